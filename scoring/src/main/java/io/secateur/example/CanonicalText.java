@@ -1,0 +1,65 @@
+package io.secateur.example;
+
+import java.text.Normalizer;
+import java.util.Locale;
+
+/**
+ * The form of a text in which two copies are equal: Unicode NFC, trimmed, each run of white space
+ * one space.
+ *
+ * <p>White space is Unicode's: no-break and ideographic spaces count. Letters keep their case
+ * unless lower case is asked for. Unpaired surrogates are left as they are. Cost: linear; no copy
+ * is made of a text that is canonical already.
+ */
+public final class CanonicalText {
+  private CanonicalText() {}
+
+  /**
+   * The canonical form, with its case kept.
+   *
+   * @param text any text
+   */
+  public static String of(String text) {
+    String composed =
+        Normalizer.isNormalized(text, Normalizer.Form.NFC)
+            ? text
+            : Normalizer.normalize(text, Normalizer.Form.NFC);
+    return collapse(composed);
+  }
+
+  /**
+   * The canonical form in lower case, by the rules of no particular language.
+   *
+   * @param text any text
+   */
+  public static String lowerCaseOf(String text) {
+    return of(text.toLowerCase(Locale.ROOT));
+  }
+
+  private static String collapse(String text) {
+    StringBuilder out = null; // only made once something differs
+    boolean afterSpace = true; // so that leading white space goes
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean space = isSpace(c);
+      boolean keep = !(space && afterSpace);
+      if (out == null && (!keep || (space && c != ' '))) {
+        out = new StringBuilder(text.length()).append(text, 0, i);
+      }
+      if (out != null && keep) {
+        out.append(space ? ' ' : c);
+      }
+      afterSpace = space;
+    }
+    CharSequence collapsed = out == null ? text : out;
+    int end = collapsed.length();
+    boolean trailing = end > 0 && collapsed.charAt(end - 1) == ' ';
+    return trailing ? collapsed.subSequence(0, end - 1).toString() : collapsed.toString();
+  }
+
+  private static boolean isSpace(char c) {
+    return c <= ' '
+        ? c == ' ' || (c >= '\t' && c <= '\r') || (c >= 0x1C && c <= 0x1F)
+        : c >= 0x85 && (c == 0x85 || Character.isSpaceChar(c));
+  }
+}

@@ -1,0 +1,43 @@
+package io.secateur.redundancy;
+
+/** Jaccard similarity of two sets: the share of their union that both hold. */
+public final class Jaccard {
+  private Jaccard() {}
+
+  /**
+   * The exact similarity.
+   *
+   * <pre>{@code J(a, b) = |a and b| / |a or b|}</pre>
+   *
+   * @param a distinct values in ascending order, as {@link Shingles} gives them
+   * @param b the same
+   * @return in [0, 1]; 0 if either is empty, since nothing is no duplicate of anything
+   */
+  public static double of(long[] a, long[] b) {
+    if (a.length == 0 || b.length == 0) {
+      return 0;
+    }
+    int i = 0;
+    int j = 0;
+    int common = 0;
+    while (i < a.length && j < b.length) {
+      int order = Long.compare(a[i], b[j]);
+      common += order == 0 ? 1 : 0;
+      i += order <= 0 ? 1 : 0;
+      j += order >= 0 ? 1 : 0;
+    }
+    return common / (double) (a.length + b.length - common);
+  }
+
+  /**
+   * Whether two sets of these sizes could reach a similarity at all; a cheap filter that loses no
+   * pair.
+   *
+   * @param sizeA elements of the one
+   * @param sizeB elements of the other
+   * @param threshold the similarity to reach
+   */
+  public static boolean reachable(int sizeA, int sizeB, double threshold) {
+    return Math.min(sizeA, sizeB) >= threshold * Math.max(sizeA, sizeB) - 1e-9;
+  }
+}

@@ -1,0 +1,38 @@
+package io.secateur.select;
+
+import java.util.List;
+
+/**
+ * Random: the examples with the smallest hash of seed and key. The baseline that every other policy
+ * has to beat, and hard to beat where little is kept.
+ *
+ * <p>Each example has the same chance. Quotas over more than one stratum fall to them in
+ * proportion, as {@link StratifiedRandom} plans.
+ */
+public record RandomSelection() implements SelectionPolicy {
+
+  @Override
+  public String name() {
+    return "random";
+  }
+
+  @Override
+  public Strata strata() {
+    return Strata.WHOLE;
+  }
+
+  @Override
+  public Order order() {
+    return Order.HASH;
+  }
+
+  @Override
+  public boolean nests() {
+    return true;
+  }
+
+  @Override
+  public Quotas plan(List<Stratum> strata, long budget) {
+    return Webster.share(strata, budget);
+  }
+}
