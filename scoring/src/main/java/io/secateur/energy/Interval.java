@@ -1,6 +1,7 @@
 package io.secateur.energy;
 
 import java.io.Serializable;
+import org.apache.commons.math3.stat.StatUtils;
 import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 
 /**
@@ -13,6 +14,10 @@ import org.apache.commons.math3.stat.descriptive.rank.Percentile;
 public record Interval(double low, double median, double high) implements Serializable {
 
   static Interval of(double[] draws) {
+    double least = StatUtils.min(draws);
+    if (least == StatUtils.max(draws)) { // all infinite, perhaps: interpolation would give NaN
+      return new Interval(least, least, least);
+    }
     Percentile percentile = new Percentile();
     percentile.setData(draws);
     return new Interval(percentile.evaluate(5), percentile.evaluate(50), percentile.evaluate(95));

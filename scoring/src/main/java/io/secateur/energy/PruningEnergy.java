@@ -1,5 +1,7 @@
 package io.secateur.energy;
 
+import java.util.Locale;
+
 /**
  * Energy of the pruning itself, from processor time where no counter can be read.
  *
@@ -34,7 +36,13 @@ public final class PruningEnergy {
                 + gigabytes * wallSeconds * WATTS_A_GIGABYTE);
     return new Energy.Modelled(
         joules,
-        "%.0f CPU s on %d cores and %.1f GB for %.0f s, published watts per core, PUE %.1f"
-            .formatted(cpuSeconds, cores, gigabytes, wallSeconds, PUE));
+        String.format(
+            Locale.ROOT, // it goes into reports, which are the same wherever they are made
+            "%.0f CPU s on %d cores and %.1f GB for %.0f s, published watts per core, PUE %.1f",
+            cpuSeconds,
+            cores,
+            gigabytes,
+            wallSeconds,
+            PUE));
   }
 }

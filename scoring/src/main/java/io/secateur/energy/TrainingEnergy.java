@@ -101,8 +101,13 @@ public final class TrainingEnergy {
     }
     return switch (regime) {
       case FIXED_EPOCHS, UNKNOWN -> kept.flop() / all.flop();
-      case FIXED_STEPS -> kept.examples() == 0 ? 0 : kept.meanFlop() / all.meanFlop();
+      case FIXED_STEPS -> kept.examples() == 0 ? 0 : meanShare(all, kept);
     };
+  }
+
+  private static double meanShare(Workload all, Workload kept) {
+    double share = kept.meanFlop() / all.meanFlop();
+    return Math.abs(share - 1) < 1e-9 ? 1 : share; // the rounding of a sum is no saving
   }
 
   private static Interval column(double[][] draws, int column) {

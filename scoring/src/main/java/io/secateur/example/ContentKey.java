@@ -42,7 +42,7 @@ public record ContentKey(long high, long low) implements Comparable<ContentKey>,
    * @throws IllegalArgumentException if it is anything else
    */
   public static ContentKey parse(String hex) {
-    if (hex.length() != 32) {
+    if (!hex.chars().allMatch(HexFormat::isHexDigit) || hex.length() != 32) {
       throw new IllegalArgumentException(
           "Invalid key: %s (must be 32 hexadecimal digits)".formatted(hex));
     }

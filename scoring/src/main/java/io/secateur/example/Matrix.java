@@ -3,6 +3,7 @@ package io.secateur.example;
 import java.io.Serializable;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /** An immutable row-major matrix of {@code float}. */
 public final class Matrix implements Serializable {
@@ -78,8 +79,10 @@ public final class Matrix implements Serializable {
    * A copy of one row.
    *
    * @param row in [0, rows)
+   * @throws IndexOutOfBoundsException if there is no such row
    */
   public float[] row(int row) {
+    Objects.checkIndex(row, rows); // copyOfRange would pad with zeros
     return Arrays.copyOfRange(values, row * columns, (row + 1) * columns);
   }
 

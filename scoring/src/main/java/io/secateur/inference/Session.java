@@ -77,12 +77,21 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * Characters of a text that are read at most.
+   *
+   * @param maxTokens as the model was opened
+   */
+  public static int charactersRead(int maxTokens) {
+    return CHARACTERS_A_TOKEN * maxTokens;
+  }
+
+  /**
    * The tokens of a text, special ones included, cut off at the most that are read.
    *
    * @param text any text
    */
   public long[] tokens(String text) {
-    int most = CHARACTERS_A_TOKEN * maxTokens;
+    int most = charactersRead(maxTokens);
     Encoding encoding = tokenizer.encode(text.length() <= most ? text : text.substring(0, most));
     return encoding.getIds();
   }
@@ -140,7 +149,18 @@ public final class Session implements AutoCloseable {
     for (int row = 0; row < batch.length; row++) {
       int rows = pooled ? 1 : tokens[batch[row]].length;
       int offset = row * (pooled ? 1 : length) * dimensions;
-      embeddings[batch[row]] = Pooling.unitMean(values, offset, rows, dimensions);
+      embeddings[batch[row]] = finite(Pooling.unitMean(values, offset, rows, dimensions));
     }
+  }
+
+  private static float[] finite(float[] embedding) {
+    for (float value : embedding) {
+      if (!Float.isFinite(value)) {
+        throw new ModelException(
+            "Cannot use the model: it gave %s for a text (an embedding must be finite numbers)."
+                .formatted(value));
+      }
+    }
+    return embedding;
   }
 }

@@ -20,7 +20,7 @@ import java.util.List;
  * @param minCosine the similarity from which two examples are duplicates, in (0, 1]; 1 - minCosine
  *     is the paper's epsilon
  */
-public record CellDuplicates(double minCosine) {
+public record CellDuplicates(double minCosine) implements java.io.Serializable {
 
   /**
    * Checks the threshold.

@@ -19,7 +19,11 @@ final class Webster {
     return Quotas.of(kept);
   }
 
-  /** The greatest share for which rounding each stratum's part gives out no more than wanted. */
+  /**
+   * A hair below the greatest share for which rounding each stratum's part gives out no more than
+   * wanted: quotients that are equal, or so close that doubles cannot tell, are all left to the
+   * queue, which can.
+   */
   private static double almost(List<Stratum> strata, long wanted) {
     double low = 0;
     double high = 1;
@@ -35,7 +39,7 @@ final class Webster {
         high = middle;
       }
     }
-    return low;
+    return low * (1 - 1e-12);
   }
 
   private static long[] seats(List<Stratum> strata, double share) {
@@ -43,9 +47,7 @@ final class Webster {
   }
 
   private static long seats(Stratum stratum, double share) {
-    // One half less a hair: a quotient that lies exactly on the share is left to the queue, whose
-    // rule for ties decides.
-    long rounded = (long) Math.floor(stratum.size() * share + 0.5 - 1e-9);
+    long rounded = (long) Math.floor(stratum.size() * share + 0.5);
     return Math.max(stratum.atLeast(), Math.min(stratum.size(), rounded));
   }
 
@@ -53,9 +55,10 @@ final class Webster {
     Comparator<Integer> byQuotient =
         (a, b) -> {
           // sizeA / (2 keptA + 1) against sizeB / (2 keptB + 1), without rounding
-          double left = strata.get(a).size() * (2.0 * kept[b] + 1);
-          double right = strata.get(b).size() * (2.0 * kept[a] + 1);
-          return left != right ? Double.compare(right, left) : Integer.compare(a, b);
+          int greatestFirst =
+              compareProducts(
+                  strata.get(b).size(), 2 * kept[a] + 1, strata.get(a).size(), 2 * kept[b] + 1);
+          return greatestFirst != 0 ? greatestFirst : Integer.compare(a, b);
         };
     PriorityQueue<Integer> next = new PriorityQueue<>(byQuotient);
     long left = wanted;
@@ -72,5 +75,11 @@ final class Webster {
         next.add(stratum);
       }
     }
+  }
+
+  /** Compares v·w with x·y, none of them negative, in 128 bits. */
+  private static int compareProducts(long v, long w, long x, long y) {
+    int byHigh = Long.compare(Math.multiplyHigh(v, w), Math.multiplyHigh(x, y));
+    return byHigh != 0 ? byHigh : Long.compareUnsigned(v * w, x * y);
   }
 }

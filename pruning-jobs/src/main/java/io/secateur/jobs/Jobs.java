@@ -1,0 +1,134 @@
+package io.secateur.jobs;
+
+import io.secateur.jobs.cli.Actions;
+import io.secateur.jobs.cli.Listing;
+import io.secateur.jobs.config.ConfigException;
+import io.secateur.jobs.config.ConfigFile;
+import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.progress.Progress;
+import io.secateur.jobs.report.RunReport;
+import io.secateur.jobs.report.Summary;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.Json;
+import io.secateur.jobs.run.StageName;
+import io.secateur.jobs.spark.Session;
+import io.secateur.jobs.spark.TaskTracker;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.SparkSession;
+
+/** What the commands do. */
+final class Jobs implements Actions {
+
+  @Override
+  public void run(RunArguments arguments, String from, Output output) {
+    RunConfig config = config(arguments);
+    StageName first = StageName.named(from).orElseThrow();
+    SparkSession spark = Session.open(config.name());
+    TaskTracker tasks = TaskTracker.on(spark);
+    RunReport report;
+    try (Progress progress = progress(output, tasks)) {
+      progress.say(
+          "secateur run  %s  seed %d  Spark %s on %s"
+              .formatted(
+                  config.name(), config.seed(), spark.version(), spark.sparkContext().master()));
+      report = Prune.run(spark, config, first, tasks, progress);
+    } finally {
+      spark.stop();
+    }
+    output.out().print(output.json() ? Json.write(report) : Summary.of(report));
+    output.out().flush();
+  }
+
+  @Override
+  public void plan(RunArguments arguments, Output output) {
+    RunConfig config = config(arguments);
+    SparkSession spark = Session.open(config.name());
+    try {
+      Planning plan = Planning.of(spark, config);
+      output.out().print(output.json() ? Json.write(plan) : plan.asText());
+    } finally {
+      spark.stop();
+    }
+  }
+
+  @Override
+  public void demo(String directory, boolean all, Output output) {
+    SparkSession spark = Session.open("demo");
+    String config = Demo.prepare(spark, directory, all);
+    run(new RunArguments(config, List.of(), null), StageName.READ.key(), output);
+    if (!output.json()) {
+      output.out().print(Demo.next(directory));
+    }
+  }
+
+  @Override
+  public void explain(String run, String id, Output output) {
+    SparkSession spark = Session.open("explain");
+    try {
+      Explanation explanation = Explanation.of(spark, run, id);
+      output.out().print(output.json() ? Json.write(explanation) : explanation.asText());
+    } finally {
+      spark.stop();
+    }
+  }
+
+  @Override
+  public void report(String run, Output output) {
+    SparkSession spark = Session.open("report");
+    try {
+      RunReport report = Prune.reportAgain(spark, run);
+      output.out().print(output.json() ? Json.write(report) : Summary.of(report));
+    } finally {
+      spark.stop();
+    }
+  }
+
+  @Override
+  public void list(String what, Output output) {
+    output.out().print(Listing.of(what, output.json()));
+  }
+
+  private static Progress progress(Output output, TaskTracker tasks) {
+    boolean terminal = "true".equals(System.getenv("SECATEUR_TERMINAL"));
+    return Progress.on(output.err(), terminal, tasks::done);
+  }
+
+  private static RunConfig config(RunArguments arguments) {
+    List<String> settings = new ArrayList<>(arguments.settings());
+    if (arguments.output() != null) {
+      settings.add("run.output=" + arguments.output());
+    }
+    return ConfigFile.read(read(arguments.file()), arguments.file(), settings);
+  }
+
+  /** A configuration may lie on any file system that the job can reach. */
+  private static String read(String file) {
+    try {
+      Path path = new Path(file);
+      FileSystem files = path.getFileSystem(new Configuration());
+      try (var in = files.open(path)) {
+        return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      throw new ConfigException(
+          List.of("--config: cannot read %s (%s)".formatted(file, e.getMessage())));
+    }
+  }
+
+  /** Reads the record's configuration of a run that is there. */
+  static RunConfig configOf(String json, String run) {
+    try {
+      return ConfigFile.read(Json.read(json).get("config").toString(), run, List.of());
+    } catch (ConfigException e) {
+      throw new DataException(
+          "Cannot read the run in %s: another version made it.%n%s".formatted(run, e.getMessage()),
+          e);
+    }
+  }
+}

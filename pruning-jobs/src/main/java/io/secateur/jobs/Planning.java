@@ -1,0 +1,192 @@
+package io.secateur.jobs;
+
+import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import io.secateur.jobs.config.NearConfig;
+import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.embed.TrialStage;
+import io.secateur.jobs.embed.TrialStage.Trial;
+import io.secateur.jobs.progress.Progress;
+import io.secateur.jobs.report.Words;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.RunDirectory;
+import io.secateur.jobs.source.OpenStage;
+import io.secateur.jobs.source.OpenStage.Opened;
+import io.secateur.redundancy.Shingles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * What a run would do, without doing it.
+ *
+ * @param name of the run
+ * @param examples rows of the source
+ * @param classes distinct labels, about
+ * @param meanWords a sampled example
+ * @param policy that would run, and why
+ * @param budget as configured
+ * @param atMost examples that it can keep at most
+ * @param embeddingHours of one core, at the rate that this machine's driver reached
+ * @param steps what each stage would do
+ */
+record Planning(
+    String name,
+    long examples,
+    long classes,
+    double meanWords,
+    String policy,
+    String budget,
+    long atMost,
+    double embeddingHours,
+    List<String> steps) {
+  private static final double SAMPLE = 1_000;
+  private static final int TRIAL = 32;
+
+  /**
+   * Plans: checks the source's schema, counts its rows, embeds a few of a sample, writes nothing.
+   *
+   * @throws DataException if the run could not start
+   */
+  static Planning of(SparkSession spark, RunConfig config) {
+    Opened source = OpenStage.open(spark, config.source());
+    Row counts =
+        source.texts().agg(count(lit(1)), approx_count_distinct(col(OpenStage.LABEL))).first();
+    long examples = counts.getLong(0);
+    if (examples == 0) {
+      throw new DataException(
+          "Cannot prune %s: it has no rows".formatted(String.join(", ", config.source().paths())));
+    }
+    List<String> sample =
+        source
+            .texts()
+            .filter(col(OpenStage.TEXT).isNotNull())
+            .sample(Math.min(1, SAMPLE / examples), config.seed())
+            .select(OpenStage.TEXT)
+            .limit((int) (2 * SAMPLE))
+            .collectAsList()
+            .stream()
+            .map(row -> row.getString(0))
+            .toList();
+    double words = sample.stream().mapToInt(Shingles::count).average().orElse(0);
+    Trial trial = TrialStage.embed(spark, sample, config.embeddings(), TRIAL);
+    return new Planning(
+        config.name(),
+        examples,
+        counts.getLong(1),
+        words,
+        config.policyName() + " (" + config.policyReason() + ")",
+        config.select().keep().toString(),
+        config.select().keep().examples(examples),
+        trial.secondsAText() * examples / 3600,
+        steps(spark, config, source, examples, trial));
+  }
+
+  private static List<String> steps(
+      SparkSession spark, RunConfig config, Opened source, long examples, Trial trial) {
+    int cores = spark.sparkContext().defaultParallelism();
+    RunDirectory output = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
+    List<String> steps = new ArrayList<>();
+    steps.add(
+        "1 read       %s rows from %s; partitioned by %s; 1 shuffle of ids"
+            .formatted(
+                Words.count(examples),
+                config.source().format(),
+                source.partitionColumns().isEmpty()
+                    ? "nothing"
+                    : String.join(", ", source.partitionColumns())));
+    steps.add("2 dedup      %s".formatted(near(config.near(), examples)));
+    steps.add(
+        "3 embed      %s"
+            .formatted(
+                config.embeddings().enabled()
+                    ? "%s, at most %s texts; about %s on %d cores at %.1f texts a second each"
+                        .formatted(
+                            config.embeddings().model(),
+                            Words.count(examples),
+                            Progress.time(trial.secondsAText() * examples / cores),
+                            cores,
+                            1 / trial.secondsAText())
+                    : "none"));
+    long cells = Math.max(1, Math.round(examples / (double) config.semantic().cellSize()));
+    steps.add(
+        "4 semantic   %s"
+            .formatted(
+                config.semantic().enabled() && config.embeddings().enabled()
+                    ? "cos >= %s in %s cells, nearest %d of each example"
+                        .formatted(
+                            config.semantic().minCosine(),
+                            Words.count(cells),
+                            config.semantic().cells())
+                    : "off"));
+    steps.add(
+        "5 score      %s; %s clusters"
+            .formatted(
+                String.join(", ", config.score().scorers()),
+                Words.count(config.score().clustersFor(examples))));
+    steps.add(
+        "6 select     %s, keep %s, at least %s of each class"
+            .formatted(
+                config.policyName(),
+                config.select().keep(),
+                Words.count(config.select().minPerClass())));
+    steps.add(
+        "7 write      Parquet, %s, files of about %s"
+            .formatted(
+                config.write().compression(), Words.bytes(config.write().targetFileBytes())));
+    steps.add(
+        "8 report     %s/%s/report.html%s"
+            .formatted(
+                output.location(),
+                RunDirectory.REPORT,
+                output.isWhole() ? "  (replaces the run that is there)" : ""));
+    return steps;
+  }
+
+  private static String near(NearConfig near, long examples) {
+    if (!near.enabled()) {
+      return "exact duplicates only";
+    }
+    return String.format(
+        Locale.ROOT,
+        "J >= %s of %d-word shingles; MinHash %d bands x %d rows: finds %.1f %% of pairs at the"
+            + " threshold, %.1f %% at %.2f; %,d band keys shuffled",
+        near.threshold(),
+        near.words(),
+        near.banding().bands(),
+        near.banding().rows(),
+        100 * near.banding().probability(near.threshold()),
+        100 * near.banding().probability(near.threshold() - 0.2),
+        near.threshold() - 0.2,
+        examples * near.banding().bands());
+  }
+
+  /** As a terminal shows it. */
+  String asText() {
+    StringBuilder out = new StringBuilder();
+    out.append("plan of %s: nothing is written%n%n".formatted(name));
+    steps.forEach(step -> out.append(step).append('\n'));
+    out.append(
+        String.format(
+            Locale.ROOT,
+            "%n%,d examples%s, %.0f words each in a sample.%nKeeps %s: at most %,d examples.%n",
+            examples,
+            classes == 0 ? "" : ", about %,d classes".formatted(classes),
+            meanWords,
+            budget,
+            atMost));
+    if (embeddingHours > 0) {
+      out.append(
+          String.format(
+              Locale.ROOT,
+              "Embedding all of them takes about %s of one core; duplicates make it less.%n",
+              Progress.time(embeddingHours * 3600)));
+    }
+    return out.toString();
+  }
+}

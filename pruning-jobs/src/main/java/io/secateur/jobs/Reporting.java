@@ -1,0 +1,130 @@
+package io.secateur.jobs;
+
+import io.secateur.energy.Energy;
+import io.secateur.energy.PruningEnergy;
+import io.secateur.energy.Regime;
+import io.secateur.energy.TrainingEnergy;
+import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.energy.TrainingPlan;
+import io.secateur.energy.Workload;
+import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.report.HtmlReport;
+import io.secateur.jobs.report.ReportStage;
+import io.secateur.jobs.report.RunReport;
+import io.secateur.jobs.report.RunReport.Arm;
+import io.secateur.jobs.report.RunReport.EnergyReport;
+import io.secateur.jobs.report.Verdicts;
+import io.secateur.jobs.run.Json;
+import io.secateur.jobs.run.RunDirectory;
+import io.secateur.jobs.run.RunRecord;
+import io.secateur.jobs.run.RunRecord.StageRecord;
+import io.secateur.jobs.select.Reason;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Stage 8, second half: puts a run's numbers into its report. */
+final class Reporting {
+  private static final double GIGA = 1e9;
+
+  private Reporting() {}
+
+  /** What a report is made of. */
+  record Tables(
+      Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> scores, Dataset<Row> texts) {}
+
+  /** Writes {@code report.json} and {@code report.html}. */
+  static RunReport write(
+      Tables tables, RunConfig config, RunRecord record, RunDirectory directory) {
+    ReportStage.Numbers numbers =
+        ReportStage.gather(
+            tables.examples(),
+            tables.ledger(),
+            tables.scores(),
+            tables.texts(),
+            reason -> Reason.valueOf(reason).words());
+    RunReport report = report(numbers, config, record, tables.examples().sparkSession());
+    directory.writeBuilding(RunDirectory.REPORT + "/report.json", Json.write(report));
+    directory.writeBuilding(RunDirectory.REPORT + "/report.html", HtmlReport.of(report));
+    return report;
+  }
+
+  private static RunReport report(
+      ReportStage.Numbers numbers, RunConfig config, RunRecord record, SparkSession spark) {
+    EnergyReport energy = energy(numbers, config, record, spark);
+    Map<String, String> provenance = new LinkedHashMap<>();
+    provenance.put("run", record.run());
+    provenance.put("source", String.join(", ", config.source().paths()));
+    provenance.put("seed", Long.toString(config.seed()));
+    provenance.put("policy", config.policyName() + " (" + config.policyReason() + ")");
+    provenance.put("budget", config.select().keep().toString());
+    provenance.put("model", record.model().getOrDefault("name", "none"));
+    provenance.put("ledger digest", record.digests().getOrDefault(RunDirectory.DECISIONS, ""));
+    provenance.putAll(record.environment());
+    return new RunReport(
+        config.name(),
+        record.run(),
+        Verdicts.of(arm(numbers, RunReport.FULL), arm(numbers, RunReport.OURS), energy),
+        numbers.arms(),
+        numbers.reasons(),
+        numbers.classes(),
+        numbers.groups(),
+        numbers.weakest(),
+        energy,
+        record.count("checked"),
+        provenance);
+  }
+
+  private static EnergyReport energy(
+      ReportStage.Numbers numbers, RunConfig config, RunRecord record, SparkSession spark) {
+    TrainingPlan plan = config.energy().plan();
+    Energy.Modelled own = own(record, spark);
+    Workload all = workload(arm(numbers, RunReport.FULL));
+    Workload kept = workload(arm(numbers, RunReport.OURS));
+    return new EnergyReport(
+        plan.regime().key(),
+        "%s, %s epochs on %s, %s tokens a word"
+            .formatted(
+                plan.model().name(),
+                plan.epochs(),
+                plan.accelerator().name(),
+                config.energy().tokensPerWord()),
+        own.joules(),
+        own.origin(),
+        own.model(),
+        saving(all, kept, plan, Regime.FIXED_EPOCHS, own, config.seed()),
+        saving(all, kept, plan, Regime.FIXED_STEPS, own, config.seed()),
+        plan.trainings());
+  }
+
+  private static Saving saving(
+      Workload all,
+      Workload kept,
+      TrainingPlan plan,
+      Regime regime,
+      Energy.Modelled own,
+      long seed) {
+    TrainingPlan under =
+        new TrainingPlan(regime, plan.epochs(), plan.trainings(), plan.model(), plan.accelerator());
+    return TrainingEnergy.estimate(all, kept, under, own.joules(), seed);
+  }
+
+  /** Of all stages, those of the run that this one goes on from included. */
+  private static Energy.Modelled own(RunRecord record, SparkSession spark) {
+    double cpu = record.stages().stream().mapToDouble(StageRecord::cpuSeconds).sum();
+    double wall = record.stages().stream().mapToDouble(StageRecord::wallSeconds).sum();
+    int cores = spark.sparkContext().defaultParallelism();
+    double gigabytes = Runtime.getRuntime().maxMemory() / GIGA;
+    return PruningEnergy.modelled(cpu, wall, cores, gigabytes);
+  }
+
+  private static Workload workload(Arm arm) {
+    return new Workload(arm.examples(), arm.flop());
+  }
+
+  private static Arm arm(ReportStage.Numbers numbers, String name) {
+    return numbers.arms().stream().filter(a -> a.name().equals(name)).findFirst().orElseThrow();
+  }
+}

@@ -1,0 +1,244 @@
+package io.secateur.jobs.cli;
+
+import io.secateur.inference.ModelException;
+import io.secateur.jobs.config.ConfigException;
+import io.secateur.jobs.config.Suggest;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.Environment;
+import io.secateur.jobs.run.StageName;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** The command line: one subcommand a job. */
+@Command(
+    name = "secateur",
+    mixinStandardHelpOptions = true,
+    versionProvider = CommandLineTool.Version.class,
+    description = "Prunes training sets by learnability and redundancy, on Apache Spark.",
+    synopsisSubcommandLabel = "COMMAND",
+    footer = {
+      "",
+      "Results go to standard output, progress to standard error.",
+      "Exit codes: 0 done, 1 a bug of ours, 2 usage or configuration, 3 data."
+    })
+public final class CommandLineTool {
+  static final int BUG = 1;
+  static final int USAGE = 2;
+  static final int DATA = 3;
+
+  private final Actions actions;
+  private final PrintStream out;
+  private final PrintStream err;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  private CommandLineTool(Actions actions, PrintStream out, PrintStream err) {
+    this.actions = actions;
+    this.out = out;
+    this.err = err;
+  }
+
+  /** Reads the arguments, does what they say, and returns the exit code. */
+  public static int run(Actions actions, PrintStream out, PrintStream err, String... arguments) {
+    CommandLine tool = new CommandLine(new CommandLineTool(actions, out, err));
+    return tool.setOut(writer(out))
+        .setErr(writer(err))
+        .setUsageHelpWidth(100)
+        .setExpandAtFiles(false)
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, err))
+        .setParameterExceptionHandler((e, args) -> misused(e, err))
+        .execute(arguments);
+  }
+
+  private static PrintWriter writer(PrintStream stream) {
+    return new PrintWriter(stream, /* autoFlush= */ true, StandardCharsets.UTF_8);
+  }
+
+  private static int misused(ParameterException e, PrintStream err) {
+    err.println(e.getMessage());
+    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
+      List<String> commands =
+          new ArrayList<>(e.getCommandLine().getCommandSpec().subcommands().keySet());
+      String hint =
+          unmatched.getUnmatched().isEmpty()
+              ? ""
+              : Suggest.hint(unmatched.getUnmatched().get(0), commands);
+      if (!hint.isEmpty()) {
+        err.println(hint.substring(2));
+      }
+    }
+    err.println("Try '%s --help'.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+    return USAGE;
+  }
+
+  /** Three kinds of failure: the configuration's, the data's, and ours. */
+  private static int failed(Exception e, PrintStream err) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof ConfigException) {
+        err.println(cause.getMessage());
+        return USAGE;
+      }
+      if (cause instanceof DataException || cause instanceof ModelException) {
+        err.println(cause.getMessage());
+        return DATA;
+      }
+    }
+    err.println("This is a bug of ours, or a machine that failed; nothing was published.");
+    err.println("Please report it with the lines below; SECATEUR_LOG=info shows Spark's log.");
+    e.printStackTrace(err);
+    return BUG;
+  }
+
+  /** Options of the commands that read a configuration. */
+  static final class Configured {
+    @Option(
+        names = {"-c", "--config"},
+        required = true,
+        paramLabel = "FILE",
+        description = "The run's configuration, HOCON; reference.conf has every key.")
+    private String config = "";
+
+    @Option(
+        names = {"-s", "--set"},
+        paramLabel = "KEY=VALUE",
+        description = "Sets one key over the file, such as select.keep=0.3. Repeatable.")
+    private List<String> settings = new ArrayList<>();
+
+    @Option(
+        names = {"-o", "--output"},
+        paramLabel = "DIR",
+        description = "The run directory, in place of run.output.")
+    private @Nullable String output;
+
+    Actions.RunArguments arguments() {
+      return new Actions.RunArguments(config, settings, output);
+    }
+  }
+
+  /** How results are printed. */
+  static final class Format {
+    @Option(names = "--json", description = "Prints the result as JSON.")
+    private boolean json;
+  }
+
+  @Command(
+      name = "run",
+      mixinStandardHelpOptions = true,
+      description = "Prunes: all stages, from the source to the report.")
+  void run(
+      @CommandLine.Mixin Configured configured,
+      @Option(
+              names = "--from",
+              paramLabel = "STAGE",
+              defaultValue = "read",
+              description =
+                  "First stage to do: read, dedup, embed, semantic, score, select, write, report. Those"
+                      + " before it are taken from the run that is there.")
+          String from,
+      @CommandLine.Mixin Format format) {
+    if (StageName.named(from).isEmpty()) {
+      throw misuse(
+          "Invalid --from: %s (must be one of %s%s)"
+              .formatted(
+                  from, String.join(", ", StageName.keys()), Suggest.hint(from, StageName.keys())));
+    }
+    actions.run(configured.arguments(), from, output(format));
+  }
+
+  @Command(
+      name = "plan",
+      mixinStandardHelpOptions = true,
+      description = "Dry run: checks configuration and source, estimates the work, writes nothing.")
+  void plan(@CommandLine.Mixin Configured configured, @CommandLine.Mixin Format format) {
+    actions.plan(configured.arguments(), output(format));
+  }
+
+  @Command(
+      name = "demo",
+      mixinStandardHelpOptions = true,
+      description = "Prunes a real set of e-mails that comes with the toolkit.")
+  void demo(
+      @Option(
+              names = {"-o", "--output"},
+              paramLabel = "DIR",
+              defaultValue = "secateur-demo",
+              description =
+                  "Where the e-mails, the configuration and the run go (${DEFAULT-VALUE}).")
+          String directory,
+      @Option(names = "--all", description = "All 6,046 e-mails, not the demo's slice of them.")
+          boolean all,
+      @CommandLine.Mixin Format format) {
+    actions.demo(directory, all, output(format));
+  }
+
+  @Command(
+      name = "explain",
+      mixinStandardHelpOptions = true,
+      description = "Says why one example was kept or dropped.")
+  void explain(
+      @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run.")
+          String run,
+      @Option(names = "--id", required = true, paramLabel = "ID", description = "The example.")
+          String id,
+      @CommandLine.Mixin Format format) {
+    actions.explain(run, id, output(format));
+  }
+
+  @Command(
+      name = "report",
+      mixinStandardHelpOptions = true,
+      description = "Makes a run's report again.")
+  void report(
+      @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run.")
+          String run,
+      @CommandLine.Mixin Format format) {
+    actions.report(run, output(format));
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Shows what there is: scorers, policies or models.")
+  void list(
+      @Parameters(paramLabel = "WHAT", description = "scorers, policies or models.") String what,
+      @CommandLine.Mixin Format format) {
+    List<String> lists = List.of("scorers", "policies", "models");
+    if (!lists.contains(what)) {
+      throw misuse(
+          "Invalid list: %s (must be one of %s%s)"
+              .formatted(what, String.join(", ", lists), Suggest.hint(what, lists)));
+    }
+    actions.list(what, output(format));
+  }
+
+  private ParameterException misuse(String message) {
+    if (spec == null) {
+      throw new IllegalStateException("picocli sets the spec before it calls a command");
+    }
+    return new ParameterException(spec.commandLine(), message);
+  }
+
+  private Actions.Output output(Format format) {
+    return new Actions.Output(out, err, format.json);
+  }
+
+  /** The version of the toolkit. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"secateur " + Environment.version()};
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package io.secateur.jobs.config;
+
+import io.secateur.redundancy.Banding;
+import java.io.Serializable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The {@code near-duplicates} block.
+ *
+ * @param enabled whether the stage runs
+ * @param threshold Jaccard similarity from which two texts are duplicates, in (0, 1]
+ * @param words words a shingle, at least 1
+ * @param recall share of the pairs at the threshold to find, in (0, 1)
+ * @param banding bands and rows of the MinHash signature
+ * @param maxBucket members of a bucket that are compared all with all, at least 2
+ */
+public record NearConfig(
+    boolean enabled, double threshold, int words, double recall, Banding banding, int maxBucket)
+    implements Serializable {
+  private static final Pattern SHAPE = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
+
+  static NearConfig from(Values near) {
+    double threshold =
+        near.number("threshold", t -> t > 0 && t <= 1, "must be in (0, 1]; 0.8 = 80 %");
+    double recall = near.number("recall", r -> r > 0 && r < 1, "must be in (0, 1); 0.95 = 95 %");
+    return new NearConfig(
+        near.flag("enabled"),
+        threshold,
+        near.smallCount("words", 1, "must be at least 1"),
+        recall,
+        banding(near, threshold, recall),
+        near.smallCount("max-bucket", 2, "must be at least 2"));
+  }
+
+  private static Banding banding(Values near, double threshold, double recall) {
+    String bands = near.text("bands");
+    Matcher shape = SHAPE.matcher(bands);
+    if (shape.matches()) {
+      return new Banding(Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)));
+    }
+    return switch (bands) {
+      case "auto" ->
+          threshold > 0 && threshold <= 1 && recall > 0 && recall < 1
+              ? Banding.forRecall(threshold, recall)
+              : new Banding(1, 1);
+      case "fineweb" -> new Banding(14, 8);
+      case "curator" -> new Banding(20, 13);
+      default -> {
+        near.problem("bands", "must be auto, fineweb, curator, or bands x rows such as 21x9");
+        yield new Banding(1, 1);
+      }
+    };
+  }
+}

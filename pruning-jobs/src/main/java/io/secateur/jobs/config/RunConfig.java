@@ -1,0 +1,94 @@
+package io.secateur.jobs.config;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigRenderOptions;
+import java.io.Serializable;
+
+/**
+ * A run as configured.
+ *
+ * @param name of the run, for people
+ * @param output the run directory
+ * @param seed the only source of randomness
+ * @param json the whole configuration as resolved
+ */
+public record RunConfig(
+    String name,
+    String output,
+    long seed,
+    SourceConfig source,
+    boolean exactDuplicates,
+    NearConfig near,
+    EmbeddingsConfig embeddings,
+    SemanticConfig semantic,
+    ScoreConfig score,
+    SelectConfig select,
+    WriteConfig write,
+    EnergyConfig energy,
+    String json)
+    implements Serializable {
+
+  /**
+   * Reads all blocks.
+   *
+   * @throws ConfigException naming every value that breaks its rule
+   */
+  static RunConfig from(Config root) {
+    Problems problems = new Problems();
+    Values run = new Values(root, "run", problems);
+    RunConfig config =
+        new RunConfig(
+            run.text("name"),
+            run.text("output"),
+            run.count("seed", seed -> true, "must be a whole number"),
+            SourceConfig.from(new Values(root, "source", problems)),
+            new Values(root, "exact-duplicates", problems).flag("enabled"),
+            NearConfig.from(new Values(root, "near-duplicates", problems)),
+            EmbeddingsConfig.from(new Values(root, "embeddings", problems)),
+            SemanticConfig.from(new Values(root, "semantic-duplicates", problems)),
+            ScoreConfig.from(new Values(root, "score", problems)),
+            SelectConfig.from(new Values(root, "select", problems)),
+            WriteConfig.from(new Values(root, "write", problems)),
+            EnergyConfig.from(new Values(root, "energy", problems)),
+            root.root().render(ConfigRenderOptions.concise()));
+    config.checkTogether(new Values(root, "select", problems));
+    problems.throwIfAny();
+    return config;
+  }
+
+  private void checkTogether(Values selectValues) {
+    if (!embeddings.enabled() && select.policy().equals("cluster_quota")) {
+      selectValues.problem("policy", "needs embeddings; embeddings.model is none");
+    }
+    if (source.columns().label() == null && select.policy().equals("stratified_random")) {
+      selectValues.problem("policy", "needs labels; source.columns.label is not set");
+    }
+    if (source.columns().label() == null && select.minPerClass() > 0) {
+      selectValues.problem("min-per-class", "needs labels; source.columns.label is not set");
+    }
+    if (!embeddings.enabled()
+        && source.columns().label() == null
+        && select.policy().equals(SelectConfig.AUTO)) {
+      selectValues.problem(
+          "policy", "nothing to choose by: neither labels nor embeddings; say random");
+    }
+  }
+
+  /** The policy that runs: as configured, or what suits the data. */
+  public String policyName() {
+    if (!select.policy().equals(SelectConfig.AUTO)) {
+      return select.policy();
+    }
+    return source.columns().label() != null ? "stratified_random" : "cluster_quota";
+  }
+
+  /** Why it is that policy. */
+  public String policyReason() {
+    if (!select.policy().equals(SelectConfig.AUTO)) {
+      return "as configured";
+    }
+    return source.columns().label() != null
+        ? "auto: the examples have labels"
+        : "auto: the examples have no labels, but embeddings";
+  }
+}

@@ -1,0 +1,79 @@
+package io.secateur.jobs.config;
+
+import java.io.Serializable;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The {@code source} block.
+ *
+ * @param paths files or directories; one table's name where the format is {@code table}
+ * @param format parquet, json, csv, orc or table
+ * @param options for Spark's reader
+ * @param columns their names for our columns
+ * @param lowerCase whether case is no difference
+ * @param emptyText what becomes of an example without text
+ * @param mergeSchema whether a Parquet source has the columns of all its files
+ * @param hashFilesUpTo bytes of input that are hashed for the record
+ */
+public record SourceConfig(
+    List<String> paths,
+    String format,
+    Map<String, String> options,
+    Columns columns,
+    boolean lowerCase,
+    EmptyText emptyText,
+    boolean mergeSchema,
+    long hashFilesUpTo)
+    implements Serializable {
+
+  /** The format whose path is a catalogue table. */
+  public static final String TABLE = "table";
+
+  /** What becomes of an example without text. */
+  public enum EmptyText {
+    KEEP,
+    DROP,
+    FAIL
+  }
+
+  /**
+   * Their names for our columns.
+   *
+   * @param id unique and never null
+   * @param text a string
+   * @param label the class, if there is one
+   * @param group the origin, if there is one
+   */
+  public record Columns(String id, String text, @Nullable String label, @Nullable String group)
+      implements Serializable {}
+
+  static SourceConfig from(Values source) {
+    String emptyText = source.choice("empty-text", List.of("keep", "drop", "fail"));
+    Map<String, String> options = new TreeMap<>();
+    source
+        .block("options")
+        .entrySet()
+        .forEach(
+            option -> options.put(unquoted(option.getKey()), option.getValue().unwrapped() + ""));
+    return new SourceConfig(
+        source.texts("path"),
+        source.choice("format", List.of("parquet", "json", "csv", "orc", TABLE)),
+        options,
+        new Columns(
+            source.text("columns.id"),
+            source.text("columns.text"),
+            source.optionalText("columns.label"),
+            source.optionalText("columns.group")),
+        source.flag("lower-case"),
+        EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),
+        source.flag("merge-schema"),
+        source.bytes("hash-files-up-to"));
+  }
+
+  private static String unquoted(String path) {
+    return String.join(".", com.typesafe.config.ConfigUtil.splitPath(path));
+  }
+}

@@ -1,0 +1,134 @@
+package io.secateur.jobs.embed;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.secateur.example.CanonicalText;
+import io.secateur.example.ContentKey;
+import io.secateur.inference.Session;
+import io.secateur.inference.TextEmbedder;
+import io.secateur.jobs.config.EmbeddingsConfig;
+import io.secateur.jobs.embed.ModelArchiveStage.Shipped;
+import io.secateur.jobs.spark.Tables;
+import io.secateur.redundancy.Priority;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import org.apache.spark.TaskContext;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.TaskCompletionListener;
+
+/**
+ * Stage 3: embeds the examples that exact and near duplicates left.
+ *
+ * <p>One model an executor, one session a task; a task takes its texts in windows that it sorts by
+ * length. Cost: one shuffle of the texts that are left, so that tasks are even; then the model.
+ */
+public final class EmbedStage {
+  /** The schema of {@code cache/embeddings}. */
+  public static final StructType SCHEMA =
+      StructType.fromDDL("id string, rank string, embedding array<float>");
+
+  private static final StructType READ = StructType.fromDDL("id string, rank string, text string");
+
+  /** Texts that are sorted by length together, and about how many a task has. */
+  private static final int WINDOW = 512;
+
+  private EmbedStage() {}
+
+  /**
+   * Embeds, and writes the result.
+   *
+   * @param texts {@code id, key, characters, text} of what is left
+   * @param count how many there are
+   * @param lowerCase as the content key was made
+   */
+  public static void write(
+      Dataset<Row> texts,
+      long count,
+      boolean lowerCase,
+      EmbeddingsConfig config,
+      Shipped model,
+      String path) {
+    int slots = texts.sparkSession().sparkContext().defaultParallelism();
+    int tasks = (int) Math.max(slots, Math.min(1_000_000, (count + WINDOW - 1) / WINDOW));
+    int longest = Session.charactersRead(config.maxTokens());
+    MapFunction<Row, Row> read =
+        row -> {
+          String text = row.getString(3);
+          String canonical = lowerCase ? CanonicalText.lowerCaseOf(text) : CanonicalText.of(text);
+          return RowFactory.create(
+              row.getString(0),
+              Priority.rank(row.getInt(2), ContentKey.parse(row.getString(1))),
+              canonical.substring(0, Math.min(canonical.length(), longest)));
+        };
+    MapPartitionsFunction<Row, Row> embed =
+        rows -> new Windows(rows, model, config.maxTokens(), config.batchSize());
+    try {
+      Tables.write(
+          texts
+              .select("id", "key", "characters", "text")
+              .map(read, Encoders.row(READ))
+              .repartition(tasks, col("rank"))
+              .mapPartitions(embed, Encoders.row(SCHEMA)),
+          path);
+    } finally {
+      Embedders.closeAll();
+    }
+  }
+
+  /** Embeds the texts of one task, window by window. */
+  private static final class Windows implements Iterator<Row> {
+    private final Iterator<Row> rows;
+    private final Session session;
+    private final int batchSize;
+    private final Deque<Row> ready = new ArrayDeque<>();
+
+    Windows(Iterator<Row> rows, Shipped model, int maxTokens, int batchSize) {
+      TaskContext task = TaskContext.get();
+      TextEmbedder embedder = Embedders.get(model.directory(), maxTokens, Math.max(1, task.cpus()));
+      this.rows = rows;
+      this.session = embedder.newSession();
+      this.batchSize = batchSize;
+      TaskCompletionListener close = context -> session.close();
+      var unused = task.addTaskCompletionListener(close);
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (ready.isEmpty() && rows.hasNext()) {
+        fill();
+      }
+      return !ready.isEmpty();
+    }
+
+    @Override
+    public Row next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      return ready.remove();
+    }
+
+    private void fill() {
+      List<Row> window = new ArrayList<>();
+      while (rows.hasNext() && window.size() < WINDOW) {
+        window.add(rows.next());
+      }
+      List<String> texts = window.stream().map(row -> row.getString(2)).toList();
+      float[][] embeddings = session.embed(texts, batchSize);
+      for (int i = 0; i < embeddings.length; i++) {
+        Row row = window.get(i);
+        ready.add(RowFactory.create(row.getString(0), row.getString(1), embeddings[i]));
+      }
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package io.secateur.jobs.report;
+
+import io.secateur.energy.TrainingEnergy.Saving;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * {@code report.json}, and what {@code report.html} shows: the same numbers.
+ *
+ * @param name of the run
+ * @param run its id
+ * @param verdict one sentence
+ * @param arms full, random, stratified random and ours, side by side
+ * @param reasons how many examples stay or go for which reason
+ * @param classes class balance before and after; empty without labels
+ * @param groups the same by origin; empty without
+ * @param weakest dropped near duplicates that are least alike: where the threshold bites
+ * @param energy of training on what is left, net of the pruning
+ * @param checked dropped duplicates whose keeper and similarity were checked at the end
+ * @param provenance what was run, on what
+ */
+public record RunReport(
+    String name,
+    String run,
+    String verdict,
+    List<Arm> arms,
+    List<ReasonCount> reasons,
+    List<Balance> classes,
+    List<Balance> groups,
+    List<Pair> weakest,
+    EnergyReport energy,
+    long checked,
+    Map<String, String> provenance) {
+
+  /** The name of our arm. */
+  public static final String OURS = "ours";
+
+  /** The name of the arm that keeps everything. */
+  public static final String FULL = "full";
+
+  /**
+   * One way to choose examples.
+   *
+   * @param name full, random, stratified_random or ours
+   * @param examples it keeps
+   * @param tokens words in them
+   * @param flop of one training pass over them
+   * @param duplicates examples in it that another example of the input stands for
+   * @param rarestClass its label, or null without labels
+   * @param rarestCount examples of that class
+   * @param classDrift half the sum of absolute differences of class shares to the full set; 0 is
+   *     the same balance, 1 nothing in common
+   * @param semanticRedundancy mean over its scored examples; NaN where none is
+   */
+  public record Arm(
+      String name,
+      long examples,
+      long tokens,
+      double flop,
+      long duplicates,
+      String rarestClass,
+      long rarestCount,
+      double classDrift,
+      double semanticRedundancy) {}
+
+  /**
+   * Why examples stay or go.
+   *
+   * @param stage that decided
+   * @param decision keep or drop
+   * @param reason its code in the ledger
+   * @param words the same in words
+   * @param examples how many
+   */
+  public record ReasonCount(
+      String stage, String decision, String reason, String words, long examples) {}
+
+  /**
+   * A class, or an origin, before and after.
+   *
+   * @param name of it
+   * @param before examples of the input
+   * @param random of a random choice of the same size
+   * @param after kept
+   */
+  public record Balance(String name, long before, long random, long after) {}
+
+  /**
+   * A dropped duplicate and its keeper.
+   *
+   * @param id dropped
+   * @param keeperId stays
+   * @param kind near or semantic
+   * @param similarity verified
+   * @param text the beginning of the dropped text
+   * @param keeperText the beginning of the keeper's
+   */
+  public record Pair(
+      String id, String keeperId, String kind, double similarity, String text, String keeperText) {}
+
+  /**
+   * Energy.
+   *
+   * @param regime as configured
+   * @param training what is trained, and how
+   * @param pruningJoules what this run took
+   * @param pruningOrigin how that is known
+   * @param pruningModel what it was computed from
+   * @param fixedEpochs the saving if the number of epochs stays
+   * @param fixedSteps the saving if the number of steps stays
+   * @param trainings that share the pruning
+   */
+  public record EnergyReport(
+      String regime,
+      String training,
+      double pruningJoules,
+      String pruningOrigin,
+      String pruningModel,
+      Saving fixedEpochs,
+      Saving fixedSteps,
+      int trainings) {}
+
+  /** Our arm. */
+  public Arm ours() {
+    return arm(OURS);
+  }
+
+  /** The arm that keeps everything. */
+  public Arm full() {
+    return arm(FULL);
+  }
+
+  private Arm arm(String arm) {
+    return arms.stream().filter(a -> a.name().equals(arm)).findFirst().orElseThrow();
+  }
+}

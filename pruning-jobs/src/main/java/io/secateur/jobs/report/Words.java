@@ -1,0 +1,95 @@
+package io.secateur.jobs.report;
+
+import io.secateur.energy.Interval;
+import java.util.Locale;
+
+/** Numbers as people read them. */
+public final class Words {
+  private Words() {}
+
+  /** {@code 1,281,167}. */
+  public static String count(long value) {
+    return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** {@code 30.0 %}; nothing of nothing is 0 %. */
+  public static String percent(long part, long whole) {
+    return percent((double) part, (double) whole);
+  }
+
+  /** {@code 30.0 %}; nothing of nothing is 0 %. */
+  public static String percent(double part, double whole) {
+    return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 0 : 100 * part / whole);
+  }
+
+  /** {@code 1.3 kWh}, in the unit that fits. */
+  public static String energy(double joules) {
+    double wattHours = joules / 3600;
+    double size = Math.abs(wattHours);
+    if (size >= 1e6) {
+      return String.format(Locale.ROOT, "%,.1f MWh", wattHours / 1e6);
+    }
+    if (size >= 1e3) {
+      return String.format(Locale.ROOT, "%.1f kWh", wattHours / 1e3);
+    }
+    return size >= 1
+        ? String.format(Locale.ROOT, "%.1f Wh", wattHours)
+        : String.format(Locale.ROOT, "%.0f mWh", wattHours * 1e3);
+  }
+
+  /** {@code 1.3 kWh (0.8 to 2.1)}. */
+  public static String energy(Interval joules) {
+    return "%s (%s to %s)"
+        .formatted(energy(joules.median()), energy(joules.low()), energy(joules.high()));
+  }
+
+  /** {@code 38 % (36 to 39)}. */
+  public static String share(Interval share) {
+    return String.format(
+        Locale.ROOT,
+        "%.0f %% (%.0f to %.0f)",
+        100 * share.median(),
+        100 * share.low(),
+        100 * share.high());
+  }
+
+  /** {@code 3 (2 to 5)}, rounded up: trainings come whole. */
+  public static String trainings(Interval trainings) {
+    if (Double.isInfinite(trainings.median())) {
+      return "never: a training saves nothing";
+    }
+    return "%s (%s to %s)"
+        .formatted(up(trainings.low()), up(trainings.median()), up(trainings.high()))
+        .replaceFirst("(\\S+) \\((\\S+) to", "$2 ($1 to");
+  }
+
+  private static String up(double value) {
+    return Double.isInfinite(value) ? "never" : count((long) Math.ceil(value));
+  }
+
+  /** {@code 2.1 MB}. */
+  public static String bytes(long bytes) {
+    String[] units = {"B", "kB", "MB", "GB", "TB", "PB"};
+    double size = bytes;
+    int unit = 0;
+    while (size >= 1000 && unit < units.length - 1) {
+      size /= 1000;
+      unit++;
+    }
+    return unit == 0
+        ? bytes + " B"
+        : String.format(Locale.ROOT, size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+  }
+
+  /** The beginning of a text, on one line, without what a terminal would act on. */
+  public static String excerpt(String text, int most) {
+    StringBuilder line = new StringBuilder();
+    text.codePoints()
+        .limit(4L * most)
+        .map(c -> Character.isISOControl(c) || Character.isWhitespace(c) ? ' ' : c)
+        .forEach(line::appendCodePoint);
+    String flat = line.toString().strip().replaceAll(" {2,}", " ");
+    int[] points = flat.codePoints().limit(most + 1L).toArray();
+    return points.length <= most ? flat : new String(points, 0, most) + "…";
+  }
+}

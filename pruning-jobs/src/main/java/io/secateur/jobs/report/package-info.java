@@ -1,0 +1,5 @@
+/** Stage 8: the report. */
+@NullMarked
+package io.secateur.jobs.report;
+
+import org.jspecify.annotations.NullMarked;

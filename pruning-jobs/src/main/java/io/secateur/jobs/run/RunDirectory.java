@@ -1,0 +1,245 @@
+package io.secateur.jobs.run;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.FileSystem;
+import org.apache.hadoop.fs.Path;
+
+/**
+ * A run's directory, on any Hadoop file system. Parts are built beside their final names and moved
+ * into place when the whole run is done; {@code run.json} goes first and comes back last, so that
+ * what has one is whole.
+ */
+public final class RunDirectory {
+  public static final String EXAMPLES = "1-examples";
+  public static final String SCORES = "2-scores";
+  public static final String DUPLICATES = "3-duplicates";
+  public static final String DECISIONS = "4-decisions";
+  public static final String PRUNED = "5-pruned";
+  public static final String REPORT = "6-report";
+  public static final String RECORD = "run.json";
+
+  /** What stages hand one another; safe to delete, at the price of {@code --from}. */
+  public static final String CACHE = "cache";
+
+  private static final String BUILDING = ".building";
+  private static final String OLD = ".old";
+
+  private final Path root;
+  private final FileSystem files;
+
+  private RunDirectory(Path root, FileSystem files) {
+    this.root = root;
+    this.files = files;
+  }
+
+  /**
+   * The directory of a run.
+   *
+   * @param location path or URI
+   * @param hadoop how to reach its file system
+   */
+  public static RunDirectory at(String location, Configuration hadoop) {
+    try {
+      Path path = new Path(location);
+      FileSystem files = path.getFileSystem(hadoop);
+      return new RunDirectory(files.makeQualified(path), files);
+    } catch (IOException | IllegalArgumentException e) {
+      throw new DataException(
+          "Cannot use run directory %s: %s".formatted(location, e.getMessage()), e);
+    }
+  }
+
+  /** Where it is, as people write it. */
+  public String location() {
+    return root.toUri().getScheme().equals("file") ? root.toUri().getPath() : root.toString();
+  }
+
+  /** Where a part is, once published. */
+  public String part(String name) {
+    return new Path(root, name).toString();
+  }
+
+  /** Where a part is built. */
+  public String building(String name) {
+    return new Path(new Path(root, BUILDING), name).toString();
+  }
+
+  /** Whether a whole run is there. */
+  public boolean isWhole() {
+    return exists(RECORD);
+  }
+
+  /** Whether something is there under a name. */
+  public boolean exists(String name) {
+    try {
+      return files.exists(new Path(root, name));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Makes room to build in, and clears what a run that was cut off left behind.
+   *
+   * @throws DataException if the directory holds something that is no run
+   */
+  public void prepare() {
+    try {
+      recover();
+      if (files.exists(root) && !isWhole() && holdsOtherThings()) {
+        throw new DataException(
+            "Cannot write to %s: it holds files that are not of a run. Name another directory, or empty this one."
+                .formatted(location()));
+      }
+      files.delete(new Path(root, BUILDING), /* recursive= */ true);
+      files.mkdirs(new Path(root, BUILDING));
+    } catch (IOException e) {
+      throw new DataException("Cannot write to %s: %s".formatted(location(), e.getMessage()), e);
+    }
+  }
+
+  /** Leaves nothing of a run that failed; the last good one stays as it was. */
+  public void discard() {
+    try {
+      files.delete(new Path(root, BUILDING), /* recursive= */ true);
+      FileStatus[] left = files.exists(root) ? files.listStatus(root) : new FileStatus[1];
+      if (left.length == 0) {
+        files.delete(root, /* recursive= */ false);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * Puts the parts that were built in place, and the record last.
+   *
+   * @param record the run's JSON
+   */
+  public void publish(String record) {
+    try {
+      Path building = new Path(root, BUILDING);
+      files.delete(new Path(root, OLD), true);
+      files.mkdirs(new Path(root, OLD));
+      moveIfThere(new Path(root, RECORD), new Path(new Path(root, OLD), RECORD));
+      for (FileStatus part : files.listStatus(building)) {
+        String name = part.getPath().getName();
+        if (name.equals(CACHE)) {
+          files.mkdirs(new Path(root, CACHE));
+          for (FileStatus cached : files.listStatus(part.getPath())) {
+            replace(CACHE + "/" + cached.getPath().getName(), cached.getPath());
+          }
+        } else {
+          replace(name, part.getPath());
+        }
+      }
+      write(new Path(root, RECORD), record);
+      files.delete(building, true);
+      files.delete(new Path(root, OLD), true);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Writes a small text file among the parts that are being built. */
+  public void writeBuilding(String name, String text) {
+    try {
+      write(new Path(building(name)), text);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads a small text file of a published run. */
+  public String read(String name) {
+    try (var in = files.open(new Path(root, name))) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new DataException(
+          "Cannot read %s of the run in %s: %s".formatted(name, location(), e.getMessage()), e);
+    }
+  }
+
+  /** Files and bytes under a part that is being built. */
+  public Size sizeOfBuilding(String name) {
+    try {
+      long count = 0;
+      long bytes = 0;
+      var all = files.listFiles(new Path(building(name)), true);
+      while (all.hasNext()) {
+        FileStatus file = all.next();
+        if (!file.getPath().getName().startsWith("_")
+            && !file.getPath().getName().startsWith(".")) {
+          count++;
+          bytes += file.getLen();
+        }
+      }
+      return new Size(count, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How much there is of something written. */
+  public record Size(long files, long bytes) {}
+
+  /** A publication that was cut off between its moves: what was moved aside comes back. */
+  private void recover() throws IOException {
+    Path old = new Path(root, OLD);
+    if (files.exists(old) && !isWhole() && files.exists(new Path(old, RECORD))) {
+      for (FileStatus part : files.listStatus(old)) {
+        String name = part.getPath().getName();
+        if (!name.equals(RECORD)) {
+          files.delete(new Path(root, name.replace('!', '/')), true);
+          move(part.getPath(), new Path(root, name.replace('!', '/')));
+        }
+      }
+      move(new Path(old, RECORD), new Path(root, RECORD));
+    }
+    files.delete(old, true);
+  }
+
+  private boolean holdsOtherThings() throws IOException {
+    List<String> ours =
+        List.of(EXAMPLES, SCORES, DUPLICATES, DECISIONS, PRUNED, REPORT, CACHE, BUILDING, OLD);
+    for (FileStatus file : files.listStatus(root)) {
+      if (!ours.contains(file.getPath().getName())) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private void replace(String name, Path built) throws IOException {
+    Path target = new Path(root, name);
+    moveIfThere(target, new Path(new Path(root, OLD), name.replace('/', '!')));
+    move(built, target);
+  }
+
+  private void moveIfThere(Path from, Path to) throws IOException {
+    if (files.exists(from)) {
+      move(from, to);
+    }
+  }
+
+  private void move(Path from, Path to) throws IOException {
+    if (!files.rename(from, to)) {
+      throw new IOException("Cannot move %s to %s".formatted(from, to));
+    }
+  }
+
+  private void write(Path file, String text) throws IOException {
+    Path beside = new Path(file.getParent(), "." + file.getName() + ".part");
+    try (OutputStream out = files.create(beside, /* overwrite= */ true)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    files.delete(file, false);
+    move(beside, file);
+  }
+}

@@ -1,0 +1,5 @@
+/** Stage 5: scores. */
+@NullMarked
+package io.secateur.jobs.score;
+
+import org.jspecify.annotations.NullMarked;

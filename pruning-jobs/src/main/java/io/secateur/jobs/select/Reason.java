@@ -1,0 +1,32 @@
+package io.secateur.jobs.select;
+
+/** Why an example stays or goes, as the ledger says it. */
+public enum Reason {
+  /** Its canonical content is that of its keeper. */
+  EXACT_DUPLICATE("its text is that of its keeper"),
+  /** Its word shingles are nearly those of its keeper. */
+  NEAR_DUPLICATE("its words are nearly those of its keeper"),
+  /** Its embedding is as good as that of its keeper. */
+  SEMANTIC_DUPLICATE("its embedding is as good as that of its keeper"),
+  /** It has no text, so that nothing could be said of it. */
+  TEXT_NULL("its text is null"),
+  /** Its text is blank, so that nothing could be said of it. */
+  TEXT_EMPTY("its text is blank"),
+  /** Among the first of its class, which select.min-per-class keeps. */
+  CLASS_FLOOR("among the first of its class, which select.min-per-class keeps"),
+  /** Within the quota of its stratum. */
+  WITHIN_QUOTA("within the quota of its stratum"),
+  /** Past the quota of its stratum. */
+  OVER_QUOTA("past the quota of its stratum");
+
+  private final String words;
+
+  Reason(String words) {
+    this.words = words;
+  }
+
+  /** In words. */
+  public String words() {
+    return words;
+  }
+}

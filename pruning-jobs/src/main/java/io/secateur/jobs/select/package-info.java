@@ -1,0 +1,5 @@
+/** Stage 6: decisions. */
+@NullMarked
+package io.secateur.jobs.select;
+
+import org.jspecify.annotations.NullMarked;

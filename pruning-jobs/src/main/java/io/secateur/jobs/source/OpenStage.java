@@ -1,0 +1,184 @@
+package io.secateur.jobs.source;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import io.secateur.jobs.config.SourceConfig;
+import io.secateur.jobs.config.Suggest;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.spark.FieldPath;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameReader;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
+import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
+import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.MapType;
+import org.apache.spark.sql.types.StringType;
+import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
+
+/** Opens the source and checks its schema, before any of its rows is read. */
+public final class OpenStage {
+  /** The columns of {@link Opened#texts}. */
+  public static final String ID = "id";
+
+  public static final String TEXT = "text";
+  public static final String LABEL = "label";
+  public static final String GROUP = "group";
+
+  private OpenStage() {}
+
+  /**
+   * A source whose schema is known to fit.
+   *
+   * @param rows all columns, as they are
+   * @param texts {@code id, text, label, group}, all strings, under these names
+   * @param idColumn the user's id column as a string
+   * @param partitionColumns directories that the rows are laid out in, outermost first
+   */
+  public record Opened(
+      Dataset<Row> rows, Dataset<Row> texts, Column idColumn, List<String> partitionColumns) {}
+
+  /**
+   * Opens the source.
+   *
+   * @throws DataException naming every column that is missing or of a wrong type, or why the source
+   *     cannot be opened at all
+   */
+  public static Opened open(SparkSession spark, SourceConfig config) {
+    Dataset<Row> rows = load(spark, config);
+    List<String> problems = new ArrayList<>();
+    Map<String, Column> columns = new LinkedHashMap<>();
+    SourceConfig.Columns names = config.columns();
+    resolve(rows, ID, names.id(), problems).ifPresent(c -> columns.put(ID, c));
+    resolve(rows, TEXT, names.text(), problems).ifPresent(c -> columns.put(TEXT, c));
+    optional(rows, LABEL, names.label(), problems).ifPresent(c -> columns.put(LABEL, c));
+    optional(rows, GROUP, names.group(), problems).ifPresent(c -> columns.put(GROUP, c));
+    if (!problems.isEmpty()) {
+      throw DataException.of("read " + shown(config), problems);
+    }
+    Column[] selected =
+        columns.entrySet().stream()
+            .map(column -> column.getValue().as(column.getKey()))
+            .toArray(Column[]::new);
+    Column idColumn = columns.get(ID);
+    if (idColumn == null) {
+      throw new IllegalStateException("An id column that was found is gone");
+    }
+    return new Opened(rows, rows.select(selected), idColumn, partitionColumns(rows));
+  }
+
+  /** The source as messages name it. */
+  static String shown(SourceConfig config) {
+    return String.join(", ", config.paths());
+  }
+
+  private static Dataset<Row> load(SparkSession spark, SourceConfig config) {
+    try {
+      DataFrameReader reader = spark.read().options(config.options());
+      if (config.format().equals(SourceConfig.TABLE)) {
+        return reader.table(config.paths().get(0));
+      }
+      if (config.format().equals("parquet")) {
+        reader = reader.option("mergeSchema", config.mergeSchema());
+      }
+      return reader.format(config.format()).load(config.paths().toArray(String[]::new));
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      if (e instanceof SparkThrowable) {
+        throw unreadable(spark, config, e);
+      }
+      throw e;
+    }
+  }
+
+  /** What to tell a user whose source Spark could not read. */
+  static DataException unreadable(SparkSession spark, SourceConfig config, Throwable cause) {
+    List<String> broken = BrokenFilesStage.find(spark, config);
+    if (!broken.isEmpty()) {
+      return DataException.of("read " + shown(config), broken);
+    }
+    String message = firstLine(rootCause(cause));
+    return new DataException("Cannot read %s: %s".formatted(shown(config), message), cause);
+  }
+
+  private static Throwable rootCause(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null && root.getCause() != root) {
+      root = root.getCause();
+    }
+    return root;
+  }
+
+  private static String firstLine(Throwable e) {
+    String message = String.valueOf(e.getMessage());
+    return message.lines().findFirst().orElse(e.toString()).replaceAll(" SQLSTATE: \\w+$", "");
+  }
+
+  private static Optional<Column> optional(
+      Dataset<Row> rows, String ours, @Nullable String theirs, List<String> problems) {
+    return theirs == null
+        ? Optional.of(lit(null).cast("string"))
+        : resolve(rows, ours, theirs, problems);
+  }
+
+  private static Optional<Column> resolve(
+      Dataset<Row> rows, String ours, String theirs, List<String> problems) {
+    Optional<FieldPath> field = FieldPath.find(rows, theirs);
+    if (field.isEmpty()) {
+      List<String> names = Arrays.asList(rows.schema().fieldNames());
+      problems.add(
+          "no column %s (source.columns.%s; there are %s%s)"
+              .formatted(theirs, ours, list(names), Suggest.hint(theirs, names)));
+      return Optional.empty();
+    }
+    DataType type = field.get().type();
+    boolean text = type instanceof StringType;
+    boolean composite =
+        type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+    if (ours.equals(TEXT) ? !text : composite) {
+      problems.add(
+          "column %s is %s (source.columns.%s must be %s)"
+              .formatted(
+                  theirs,
+                  type.simpleString(),
+                  ours,
+                  ours.equals(TEXT) ? "string" : "of a plain type, such as string or bigint"));
+      return Optional.empty();
+    }
+    return Optional.of(field.get().column().cast("string"));
+  }
+
+  private static String list(List<String> names) {
+    int most = 20;
+    String shown = String.join(", ", names.subList(0, Math.min(most, names.size())));
+    return names.size() <= most ? shown : shown + " and %d more".formatted(names.size() - most);
+  }
+
+  private static List<String> partitionColumns(Dataset<Row> rows) {
+    LogicalPlan plan = rows.queryExecution().analyzed();
+    for (LogicalPlan leaf : scala.jdk.javaapi.CollectionConverters.asJava(plan.collectLeaves())) {
+      if (leaf instanceof LogicalRelation relation
+          && relation.relation() instanceof HadoopFsRelation files) {
+        return Arrays.asList(files.partitionSchema().fieldNames());
+      }
+    }
+    return List.of();
+  }
+
+  /** Ids of {@code texts} that are in a set. */
+  public static Dataset<Row> only(Dataset<Row> texts, Dataset<Row> ids) {
+    return texts.join(ids.select(col(ID)), ID);
+  }
+}

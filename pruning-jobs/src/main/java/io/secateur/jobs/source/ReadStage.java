@@ -1,0 +1,181 @@
+package io.secateur.jobs.source;
+
+import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
+
+import io.secateur.energy.TrainedModel;
+import io.secateur.example.CanonicalText;
+import io.secateur.example.ContentKey;
+import io.secateur.jobs.config.EnergyConfig;
+import io.secateur.jobs.config.SourceConfig;
+import io.secateur.jobs.config.SourceConfig.EmptyText;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.source.OpenStage.Opened;
+import io.secateur.jobs.spark.Tables;
+import io.secateur.redundancy.Shingles;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.api.java.function.MapFunction;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Encoders;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * Stage 1: reads the source once and writes {@code 1-examples}: for each row its id, the key of its
+ * content, its lengths, its label and what a training pass over it costs.
+ *
+ * <p>Cost: one scan of the id, text, label and group columns; one shuffle of ids, to find repeated
+ * ones; no text is shuffled.
+ */
+public final class ReadStage {
+  /** The schema of {@code 1-examples}. */
+  public static final StructType SCHEMA =
+      StructType.fromDDL(
+          "id string, key string, label string, source_group string, characters int, tokens int,"
+              + " cost_flop double, status string");
+
+  private ReadStage() {}
+
+  /**
+   * What was read.
+   *
+   * @param examples rows of the source
+   * @param withoutText of these, with null or blank text
+   * @param classes distinct labels, about; 0 where there are none
+   * @param flop cost of one training pass over all
+   */
+  public record Counts(long examples, long withoutText, long classes, double flop) {}
+
+  /** Reads the source. */
+  public static void write(
+      SparkSession spark, Opened source, SourceConfig config, EnergyConfig energy, String path) {
+    try {
+      Tables.write(examples(source, config, energy), path);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      if (isUnreadableFile(e)) {
+        throw OpenStage.unreadable(spark, config, e);
+      }
+      throw e;
+    }
+  }
+
+  /**
+   * Counts what was read, and checks what only the rows can tell.
+   *
+   * @throws DataException naming every problem of the rows
+   */
+  public static Counts check(Dataset<Row> examples, SourceConfig config) {
+    Row row =
+        examples
+            .agg(
+                count(lit(1)),
+                count(when(col("id").isNull(), 1)),
+                count(col("status")),
+                approx_count_distinct(col("label")),
+                sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"))
+            .first();
+    List<String> problems = new ArrayList<>();
+    if (row.getLong(0) == 0) {
+      problems.add("it has no rows");
+    }
+    if (row.getLong(1) > 0) {
+      problems.add(
+          "%,d of %,d rows have no id (source.columns.id = %s must be unique and never null)"
+              .formatted(row.getLong(1), row.getLong(0), config.columns().id()));
+    }
+    noteRepeatedIds(examples, config, problems);
+    if (config.emptyText() == EmptyText.FAIL && row.getLong(2) > 0) {
+      problems.add(
+          "%,d of %,d rows have no text (source.empty-text = fail; keep or drop would go on)"
+              .formatted(row.getLong(2), row.getLong(0)));
+    }
+    if (!problems.isEmpty()) {
+      throw DataException.of("prune " + OpenStage.shown(config), problems);
+    }
+    double flop = row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6;
+    return new Counts(row.getLong(0), row.getLong(2), row.getLong(3), flop);
+  }
+
+  private static void noteRepeatedIds(
+      Dataset<Row> examples, SourceConfig config, List<String> problems) {
+    Dataset<Row> repeated =
+        examples
+            .filter(col("id").isNotNull())
+            .groupBy("id")
+            .agg(count(lit(1)).as("n"))
+            .filter(col("n").gt(1));
+    List<Row> first = repeated.orderBy(col("n").desc(), col("id")).limit(3).collectAsList();
+    if (first.isEmpty()) {
+      return;
+    }
+    Row all = repeated.agg(count(lit(1)), sum("n")).first();
+    List<String> shown =
+        first.stream()
+            .map(row -> "%s (%,d times)".formatted(shortened(row.getString(0)), row.getLong(1)))
+            .toList();
+    problems.add(
+        "%,d ids stand on %,d rows (first: %s); source.columns.id = %s must be unique"
+            .formatted(
+                all.getLong(0), all.getLong(1), String.join(", ", shown), config.columns().id()));
+  }
+
+  private static String shortened(String id) {
+    return id.length() <= 80 ? id : id.substring(0, 80) + "...";
+  }
+
+  private static Dataset<Row> examples(Opened source, SourceConfig config, EnergyConfig energy) {
+    boolean lowerCase = config.lowerCase();
+    TrainedModel model = energy.plan().model();
+    double tokensPerWord = energy.tokensPerWord();
+    MapFunction<Row, Row> read =
+        row -> {
+          String text = row.getString(1);
+          String canonical =
+              text == null
+                  ? ""
+                  : lowerCase ? CanonicalText.lowerCaseOf(text) : CanonicalText.of(text);
+          String status =
+              text == null
+                  ? Status.TEXT_NULL.name()
+                  : canonical.isEmpty() ? Status.TEXT_EMPTY.name() : null;
+          int tokens = Shingles.count(canonical);
+          return RowFactory.create(
+              row.getString(0),
+              ContentKey.of(canonical).hex(),
+              row.getString(2),
+              row.getString(3),
+              canonical.length(),
+              tokens,
+              model.flop(tokens * tokensPerWord),
+              status);
+        };
+    return source
+        .texts()
+        .select(OpenStage.ID, OpenStage.TEXT, OpenStage.LABEL, OpenStage.GROUP)
+        .map(read, Encoders.row(SCHEMA));
+  }
+
+  private static boolean isUnreadableFile(Throwable e) {
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SparkThrowable spark
+          && spark.getCondition() != null
+          && (spark.getCondition().startsWith("FAILED_READ_FILE")
+              || spark.getCondition().startsWith("CANNOT_READ_FILE")
+              || spark.getCondition().startsWith("MALFORMED_RECORD"))) {
+        return true;
+      }
+      if (cause.getCause() == cause) {
+        return false;
+      }
+    }
+    return false;
+  }
+}

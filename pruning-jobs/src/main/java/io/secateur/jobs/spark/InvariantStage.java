@@ -1,0 +1,93 @@
+package io.secateur.jobs.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_distinct;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sum;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+
+/**
+ * Proves, before a run is published, that nothing was lost: every example has one decision, every
+ * dropped duplicate a verified keeper, and the pruned set the rows that the ledger keeps.
+ */
+public final class InvariantStage {
+  private InvariantStage() {}
+
+  /**
+   * Checks the laws.
+   *
+   * @param examples {@code 1-examples}
+   * @param ledger {@code 4-decisions}
+   * @param prunedRows rows of {@code 5-pruned}
+   * @return how many dropped duplicates were checked against their keeper
+   * @throws IllegalStateException if a law does not hold: nothing is published then
+   */
+  public static long check(Dataset<Row> examples, Dataset<Row> ledger, long prunedRows) {
+    List<String> broken = new ArrayList<>();
+    long input = examples.count();
+    Row counts =
+        ledger
+            .agg(
+                count(lit(1)),
+                count_distinct(col("id")),
+                sum(col("decision").equalTo(Ledger.KEEP).cast("bigint")),
+                sum(col("keeper_id").isNotNull().cast("bigint")),
+                sum(col("similarity").lt(col("threshold")).cast("bigint")))
+            .first();
+    if (counts.getLong(0) != input || counts.getLong(1) != input) {
+      broken.add(
+          "%,d examples, but %,d decisions about %,d"
+              .formatted(input, counts.getLong(0), counts.getLong(1)));
+    }
+    long missing = examples.join(ledger, ids(), "left_anti").count();
+    if (missing > 0) {
+      broken.add("%,d examples without a decision".formatted(missing));
+    }
+    if (prunedRows != counts.getLong(2)) {
+      broken.add("%,d rows written, but %,d kept".formatted(prunedRows, counts.getLong(2)));
+    }
+    if (counts.getLong(4) > 0) {
+      broken.add("%,d duplicates below their threshold".formatted(counts.getLong(4)));
+    }
+    long unverified = counts.getLong(3) - withKeeper(ledger);
+    if (unverified != 0) {
+      broken.add("%,d duplicates whose keeper their stage did not keep".formatted(unverified));
+    }
+    if (!broken.isEmpty()) {
+      throw new IllegalStateException("The result breaks its laws: " + String.join("; ", broken));
+    }
+    return counts.getLong(3);
+  }
+
+  /** Duplicates whose keeper passed the stage, and every stage before it, that dropped them. */
+  private static long withKeeper(Dataset<Row> ledger) {
+    Dataset<Row> duplicates =
+        ledger.filter(col("keeper_id").isNotNull()).select(col("keeper_id"), depth().as("depth"));
+    Dataset<Row> keepers = ledger.select(col("id").as("keeper_id"), depth().as("keeper_depth"));
+    return duplicates
+        .join(keepers, "keeper_id")
+        .filter(col("keeper_depth").gt(col("depth")))
+        .count();
+  }
+
+  /** How far an example got: 1, 2, 3 where it fell as a duplicate, 4 past all of them. */
+  private static org.apache.spark.sql.Column depth() {
+    return org.apache
+        .spark
+        .sql
+        .functions
+        .when(col("reason").equalTo("EXACT_DUPLICATE"), 1)
+        .when(col("reason").equalTo("NEAR_DUPLICATE"), 2)
+        .when(col("reason").equalTo("SEMANTIC_DUPLICATE"), 3)
+        .otherwise(4);
+  }
+
+  private static scala.collection.immutable.Seq<String> ids() {
+    return scala.jdk.javaapi.CollectionConverters.asScala(List.of("id")).toSeq();
+  }
+}

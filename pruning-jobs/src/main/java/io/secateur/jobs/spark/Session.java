@@ -1,0 +1,31 @@
+package io.secateur.jobs.spark;
+
+import org.apache.spark.sql.SparkSession;
+
+/** The Spark session of a run. */
+public final class Session {
+  private Session() {}
+
+  /**
+   * The session that {@code spark-submit} configured, with the settings that results depend on.
+   *
+   * @param name of the application
+   */
+  public static SparkSession open(String name) {
+    SparkSession session = SparkSession.builder().appName("secateur " + name).getOrCreate();
+    return configure(session);
+  }
+
+  /** Sets what results depend on, whatever the cluster's defaults. */
+  public static SparkSession configure(SparkSession session) {
+    var conf = session.conf();
+    // A partition directory day=007 must come out as day=007, not as day=7.
+    conf.set("spark.sql.sources.partitionColumnTypeInference.enabled", false);
+    // The legacy default, INT96, would change the type of a source's timestamps.
+    conf.set("spark.sql.parquet.outputTimestampType", "TIMESTAMP_MICROS");
+    // Columns that differ in case only are two columns.
+    conf.set("spark.sql.caseSensitive", true);
+    conf.set("spark.sql.session.timeZone", "UTC");
+    return session;
+  }
+}

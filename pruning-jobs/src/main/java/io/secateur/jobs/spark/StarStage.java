@@ -1,0 +1,95 @@
+package io.secateur.jobs.spark;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.min;
+import static org.apache.spark.sql.functions.struct;
+
+import io.secateur.redundancy.StarSelection;
+import io.secateur.redundancy.StarSelection.Edge;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Star selection of any number of verified pairs: rounds on the cluster while they are many, and
+ * the pure {@link StarSelection} once a bounded number is left.
+ *
+ * <p>A round decides every example that no undecided neighbour comes before, and drops the
+ * neighbours of those that stay. In a random order O(log² n) rounds are expected.
+ */
+public final class StarStage {
+  /** Pairs that the driver may hold: a constant, whatever the size of the data. */
+  public static final int LOCAL_EDGES = 500_000;
+
+  private static final StructType DROPPED = StructType.fromDDL("second string");
+
+  private StarStage() {}
+
+  /**
+   * Selects.
+   *
+   * @param edges {@code first string, second string, similarity double}: verified pairs of ranks,
+   *     first before second; distinct
+   * @param localEdges pairs up to which the driver finishes
+   * @return {@code second string, first string, similarity double}: who goes, and its keeper
+   */
+  public static Dataset<Row> keepers(Dataset<Row> edges, int localEdges) {
+    SparkSession spark = edges.sparkSession();
+    List<Dataset<Row>> decided = new ArrayList<>();
+    Dataset<Row> open = edges.select("first", "second").persist(StorageLevel.MEMORY_AND_DISK());
+    long left = open.count();
+    while (left > localEdges) {
+      Dataset<Row> dropped = round(open).persist(StorageLevel.MEMORY_AND_DISK());
+      Dataset<Row> next = without(open, dropped).persist(StorageLevel.MEMORY_AND_DISK());
+      left = next.count(); // fills the cache before what it was made from goes
+      decided.add(dropped);
+      open.unpersist();
+      open = next;
+    }
+    decided.add(finish(spark, open));
+    open.unpersist();
+    Dataset<Row> dropped = decided.stream().reduce(Dataset::union).orElseThrow();
+    return withKeepers(edges, dropped);
+  }
+
+  /** Neighbours of the examples that nothing undecided comes before. */
+  private static Dataset<Row> round(Dataset<Row> open) {
+    Dataset<Row> later = open.select(col("second").as("later")).distinct();
+    return open.join(later, col("first").equalTo(col("later")), "left_anti")
+        .select("second")
+        .distinct();
+  }
+
+  private static Dataset<Row> without(Dataset<Row> open, Dataset<Row> dropped) {
+    Dataset<Row> gone = dropped.select(col("second").as("gone"));
+    return open.join(gone, col("second").equalTo(col("gone")), "left_anti")
+        .join(gone, col("first").equalTo(col("gone")), "left_anti");
+  }
+
+  private static Dataset<Row> finish(SparkSession spark, Dataset<Row> open) {
+    List<Edge> edges =
+        open.collectAsList().stream()
+            .map(row -> new Edge(row.getString(0), row.getString(1)))
+            .toList();
+    Map<String, String> keepers = StarSelection.keepers(edges);
+    return spark.createDataFrame(
+        keepers.keySet().stream().sorted().map(RowFactory::create).toList(), DROPPED);
+  }
+
+  /** The keeper of a dropped example is its first neighbour that stays. */
+  private static Dataset<Row> withKeepers(Dataset<Row> edges, Dataset<Row> dropped) {
+    Dataset<Row> gone = dropped.select(col("second").as("gone"));
+    return edges
+        .join(gone, col("first").equalTo(col("gone")), "left_anti")
+        .join(gone, col("second").equalTo(col("gone")), "left_semi")
+        .groupBy("second")
+        .agg(min(struct(col("first"), col("similarity"))).as("keeper"))
+        .select(col("second"), col("keeper.first").as("first"), col("keeper.similarity"));
+  }
+}

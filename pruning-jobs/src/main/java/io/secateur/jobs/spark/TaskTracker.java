@@ -1,0 +1,69 @@
+package io.secateur.jobs.spark;
+
+import io.secateur.jobs.progress.Progress.Done;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.apache.spark.scheduler.LiveListenerBus;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerStageSubmitted;
+import org.apache.spark.scheduler.SparkListenerTaskEnd;
+import org.apache.spark.sql.SparkSession;
+
+/** Counts tasks, for the progress bar, and their processor time, for the energy of the job. */
+public final class TaskTracker extends SparkListener {
+  private final AtomicInteger total = new AtomicInteger();
+  private final AtomicInteger finished = new AtomicInteger();
+  private final AtomicLong cpuNanos = new AtomicLong();
+
+  private final LiveListenerBus bus;
+
+  private TaskTracker(LiveListenerBus bus) {
+    this.bus = bus;
+  }
+
+  /** Starts to listen. */
+  public static TaskTracker on(SparkSession spark) {
+    TaskTracker tracker = new TaskTracker(spark.sparkContext().listenerBus());
+    spark.sparkContext().addSparkListener(tracker);
+    return tracker;
+  }
+
+  /** Tasks of the Spark stages since the last {@link #reset}. */
+  public Done done() {
+    return new Done(finished.get(), total.get());
+  }
+
+  /** Forgets the tasks so far: a stage of ours begins. */
+  public void reset() {
+    total.set(0);
+    finished.set(0);
+  }
+
+  /** Processor seconds of all tasks, native code on their threads included. */
+  public double cpuSeconds() {
+    return cpuNanos.get() / 1e9;
+  }
+
+  /** Waits until Spark has told of all tasks so far. */
+  public void settle() {
+    try {
+      bus.waitUntilEmpty();
+    } catch (java.util.concurrent.TimeoutException e) {
+      return; // the figures miss the last tasks; nothing but the energy estimate reads them
+    }
+  }
+
+  @Override
+  public void onStageSubmitted(SparkListenerStageSubmitted stage) {
+    total.addAndGet(stage.stageInfo().numTasks());
+  }
+
+  @Override
+  public void onTaskEnd(SparkListenerTaskEnd task) {
+    finished.incrementAndGet();
+    if (task.taskMetrics() != null) {
+      cpuNanos.addAndGet(
+          task.taskMetrics().executorCpuTime() + task.taskMetrics().executorDeserializeCpuTime());
+    }
+  }
+}

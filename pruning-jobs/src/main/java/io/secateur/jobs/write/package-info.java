@@ -1,0 +1,5 @@
+/** Stage 7: the pruned data set. */
+@NullMarked
+package io.secateur.jobs.write;
+
+import org.jspecify.annotations.NullMarked;
