@@ -22,6 +22,8 @@ final class Demo {
   /** Groups of the slice: whole ones, so that their duplicates stay together. */
   private static final Object[] SLICE = {"easy-ham-2", "hard-ham-1", "spam-2"};
 
+  private static final String MARK = ".secateur-demo";
+
   private Demo() {}
 
   /**
@@ -31,7 +33,10 @@ final class Demo {
    */
   static String prepare(SparkSession spark, String directory, boolean all) {
     try {
-      Path root = Files.createDirectories(Path.of(directory).toAbsolutePath().normalize());
+      Path root = Path.of(directory).toAbsolutePath().normalize();
+      refuseOtherThings(root);
+      Files.createDirectories(root);
+      Files.writeString(root.resolve(MARK), "Made by `secateur demo`, which may replace it.\n");
       Path packed = Files.createTempFile("secateur-emails", ".parquet");
       copy(DATA, packed);
       Dataset<Row> emails = spark.read().parquet(packed.toString());
@@ -63,6 +68,20 @@ final class Demo {
         Re-select ./secateur run --config %1$s/run.conf --from select --set select.keep=0.3
         """
         .formatted(directory);
+  }
+
+  /** The demo replaces what it made before, and nothing else. */
+  private static void refuseOtherThings(Path root) throws IOException {
+    if (!Files.exists(root) || Files.exists(root.resolve(MARK))) {
+      return;
+    }
+    try (Stream<Path> files = Files.list(root)) {
+      if (files.findAny().isPresent()) {
+        throw new DataException(
+            "Cannot write the demo to %s: it holds other files. Name another directory with --output."
+                .formatted(root));
+      }
+    }
   }
 
   private static String configuration(Path root) throws IOException {

@@ -84,6 +84,7 @@ public final class Prune {
     InputFilesStage.InputFiles inputs =
         InputFilesStage.list(spark, source.rows(), config.source().hashFilesUpTo());
     RunLog log = RunLog.start(config, inputs, spark, tasks, progress);
+    directory.finishPublication();
     if (from != StageName.READ) {
       log.continueFrom(directory, from);
     }
@@ -99,6 +100,7 @@ public final class Prune {
   /** Makes the report of a run that is there again, from its tables. */
   public static RunReport reportAgain(SparkSession spark, String run) {
     RunDirectory directory = RunDirectory.at(run, spark.sessionState().newHadoopConf());
+    directory.finishPublication();
     if (!directory.isWhole()) {
       throw new DataException(
           "Cannot report: there is no run in %s (it has no %s)."
@@ -108,18 +110,23 @@ public final class Prune {
     RunConfig config = Jobs.configOf(json, directory.location());
     Opened source = OpenStage.open(spark, config.source());
     directory.prepare();
-    RunReport report =
-        Reporting.write(
-            new Reporting.Tables(
-                Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA),
-                Tables.read(spark, directory.part(RunDirectory.DECISIONS), Ledger.SCHEMA),
-                Tables.read(spark, directory.part(RunDirectory.SCORES), ScoreStage.SCHEMA),
-                source.texts()),
-            config,
-            Json.read(json, RunRecord.class),
-            directory);
-    directory.publish(json);
-    return report;
+    try {
+      RunReport report =
+          Reporting.write(
+              new Reporting.Tables(
+                  Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA),
+                  Tables.read(spark, directory.part(RunDirectory.DECISIONS), Ledger.SCHEMA),
+                  Tables.read(spark, directory.part(RunDirectory.SCORES), ScoreStage.SCHEMA),
+                  source.texts()),
+              config,
+              Json.read(json, RunRecord.class),
+              directory);
+      directory.publish(json);
+      return report;
+    } catch (RuntimeException | Error e) {
+      directory.discard();
+      throw e;
+    }
   }
 
   private RunReport run() {
@@ -167,7 +174,7 @@ public final class Prune {
 
   private String dedup() {
     Dataset<Row> exact =
-        config.exactDuplicates() || config.near().enabled()
+        config.exactDuplicates()
             ? ExactStage.find(examples())
             : Tables.empty(spark, Duplicates.SCHEMA);
     Tables.write(exact, directory.building(EXACT));
@@ -293,13 +300,17 @@ public final class Prune {
         ledger(),
         config.write(),
         path);
-    long rows = spark.read().schema(source.rows().schema()).parquet(path).count();
-    log.count("checked", InvariantStage.check(examples(), ledger(), rows));
+    Dataset<Row> written = spark.read().schema(source.rows().schema()).parquet(path);
+    InvariantStage.Checked checked =
+        InvariantStage.check(examples(), ledger(), written.select(source.idColumn().as("id")));
+    log.count("checked", checked.duplicates());
+    log.digest(RunDirectory.PRUNED, checked.digest());
     RunDirectory.Size size = directory.sizeOfBuilding(RunDirectory.PRUNED);
-    log.count("written_rows", rows);
+    log.count("written_rows", checked.written());
     log.count("written_files", size.files());
     log.count("written_bytes", size.bytes());
-    return "%,d rows, %,d files, %s".formatted(rows, size.files(), Words.bytes(size.bytes()));
+    return "%,d rows, %,d files, %s"
+        .formatted(checked.written(), size.files(), Words.bytes(size.bytes()));
   }
 
   private RunReport report() {

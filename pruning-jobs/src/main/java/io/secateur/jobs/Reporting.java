@@ -23,7 +23,6 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /** Stage 8, second half: puts a run's numbers into its report. */
 final class Reporting {
@@ -45,15 +44,14 @@ final class Reporting {
             tables.scores(),
             tables.texts(),
             reason -> Reason.valueOf(reason).words());
-    RunReport report = report(numbers, config, record, tables.examples().sparkSession());
+    RunReport report = report(numbers, config, record);
     directory.writeBuilding(RunDirectory.REPORT + "/report.json", Json.write(report));
     directory.writeBuilding(RunDirectory.REPORT + "/report.html", HtmlReport.of(report));
     return report;
   }
 
-  private static RunReport report(
-      ReportStage.Numbers numbers, RunConfig config, RunRecord record, SparkSession spark) {
-    EnergyReport energy = energy(numbers, config, record, spark);
+  private static RunReport report(ReportStage.Numbers numbers, RunConfig config, RunRecord record) {
+    EnergyReport energy = energy(numbers, config, record);
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run", record.run());
     provenance.put("source", String.join(", ", config.source().paths()));
@@ -78,19 +76,20 @@ final class Reporting {
   }
 
   private static EnergyReport energy(
-      ReportStage.Numbers numbers, RunConfig config, RunRecord record, SparkSession spark) {
+      ReportStage.Numbers numbers, RunConfig config, RunRecord record) {
     TrainingPlan plan = config.energy().plan();
-    Energy.Modelled own = own(record, spark);
+    Energy.Modelled own = own(record);
     Workload all = workload(arm(numbers, RunReport.FULL));
     Workload kept = workload(arm(numbers, RunReport.OURS));
     return new EnergyReport(
         plan.regime().key(),
-        "%s, %s epochs on %s, %s tokens a word"
+        "%s, %s epochs on %s, %s tokens a word, texts cut at %d tokens"
             .formatted(
                 plan.model().name(),
                 plan.epochs(),
                 plan.accelerator().name(),
-                config.energy().tokensPerWord()),
+                config.energy().tokensPerWord(),
+                config.energy().maxTokens()),
         own.joules(),
         own.origin(),
         own.model(),
@@ -112,11 +111,11 @@ final class Reporting {
   }
 
   /** Of all stages, those of the run that this one goes on from included. */
-  private static Energy.Modelled own(RunRecord record, SparkSession spark) {
+  private static Energy.Modelled own(RunRecord record) {
     double cpu = record.stages().stream().mapToDouble(StageRecord::cpuSeconds).sum();
     double wall = record.stages().stream().mapToDouble(StageRecord::wallSeconds).sum();
-    int cores = spark.sparkContext().defaultParallelism();
-    double gigabytes = Runtime.getRuntime().maxMemory() / GIGA;
+    int cores = Integer.parseInt(record.environment().getOrDefault("cores", "1"));
+    double gigabytes = Long.parseLong(record.environment().getOrDefault("heap_bytes", "0")) / GIGA;
     return PruningEnergy.modelled(cpu, wall, cores, gigabytes);
   }
 

@@ -19,6 +19,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 
@@ -42,6 +45,7 @@ final class RunLog {
   private final TaskTracker tasks;
   private final Progress progress;
   private final String started = now();
+  private String runId;
   private final Map<String, String> model = new LinkedHashMap<>();
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, String> digests = new LinkedHashMap<>();
@@ -59,6 +63,8 @@ final class RunLog {
     this.environment = environment;
     this.tasks = tasks;
     this.progress = progress;
+    String what = config.json() + inputs + environment.get("secateur");
+    this.runId = ContentKey.of(what).hex().substring(0, 16);
   }
 
   static RunLog start(
@@ -70,15 +76,17 @@ final class RunLog {
     return new RunLog(
         config,
         Json.read(Json.write(inputs)),
-        Environment.of(spark.version(), spark.sparkContext().master()),
+        Environment.of(
+            spark.version(),
+            spark.sparkContext().master(),
+            spark.sparkContext().defaultParallelism()),
         tasks,
         progress);
   }
 
   /** The run's id: the same configuration, files and version give the same. */
   String runId() {
-    String what = config.json() + inputs + environment.get("secateur");
-    return ContentKey.of(what).hex().substring(0, 16);
+    return runId;
   }
 
   /**
@@ -107,21 +115,44 @@ final class RunLog {
       throw DataException.of(
           "start from %s in %s".formatted(from.key(), directory.location()), changed);
     }
-    counts.putAll(before.counts());
-    digests.putAll(before.digests());
-    model.putAll(before.model());
+    for (StageRecord reused : stages) {
+      counts.putAll(reused.counts());
+      digests.putAll(reused.digests());
+    }
+    if (from.compareTo(StageName.EMBED) > 0) {
+      model.putAll(before.model());
+    }
+    if (from.compareTo(StageName.SELECT) > 0) {
+      runId = before.run(); // as the ledger says
+    }
   }
 
   private void noteChanges(StageName stage, JsonNode before, List<String> changed) {
     for (String pointer : DEPENDS.getOrDefault(stage, List.of())) {
-      JsonNode then = before.at(pointer);
-      JsonNode now = json.at(pointer);
-      if (!then.equals(now)) {
-        changed.add(
-            "%s was %s and is %s (run from %s)"
-                .formatted(pointer.substring(1).replace('/', '.'), then, now, stage.key()));
+      String key = pointer.substring(1).replace('/', '.');
+      Map<String, String> then = leaves(key, before.at(pointer));
+      Map<String, String> now = leaves(key, json.at(pointer));
+      Set<String> keys = new TreeSet<>(then.keySet());
+      keys.addAll(now.keySet());
+      for (String leaf : keys) {
+        String was = then.getOrDefault(leaf, "not set");
+        String is = now.getOrDefault(leaf, "not set");
+        if (!was.equals(is)) {
+          changed.add("%s was %s and is %s (run from %s)".formatted(leaf, was, is, stage.key()));
+        }
       }
     }
+  }
+
+  /** Values by key; as text, since 0.7 and "0.7" configure the same. */
+  private static Map<String, String> leaves(String key, JsonNode node) {
+    if (!node.isObject()) {
+      return Map.of(key, node.isValueNode() ? node.asText() : node.toString());
+    }
+    Map<String, String> leaves = new TreeMap<>();
+    node.properties()
+        .forEach(field -> leaves.putAll(leaves(key + "." + field.getKey(), field.getValue())));
+    return leaves;
   }
 
   /** Does a stage and notes what it took. */
@@ -130,11 +161,27 @@ final class RunLog {
     progress.start("%d %s".formatted(stage.number(), stage.key()));
     long begin = System.nanoTime();
     double cpuBefore = tasks.cpuSeconds();
+    Map<String, Long> countsBefore = Map.copyOf(counts);
+    Map<String, String> digestsBefore = Map.copyOf(digests);
     String result = work.get();
     double wall = (System.nanoTime() - begin) / 1e9;
     tasks.settle();
-    stages.add(new StageRecord(stage.key(), result, wall, tasks.cpuSeconds() - cpuBefore, false));
+    stages.add(
+        new StageRecord(
+            stage.key(),
+            result,
+            wall,
+            tasks.cpuSeconds() - cpuBefore,
+            false,
+            added(countsBefore, counts),
+            added(digestsBefore, digests)));
     progress.done(result);
+  }
+
+  private static <T> Map<String, T> added(Map<String, T> before, Map<String, T> after) {
+    Map<String, T> added = new LinkedHashMap<>(after);
+    added.keySet().removeAll(before.keySet());
+    return added;
   }
 
   /** The stage at hand goes through this many of something. */
@@ -170,7 +217,7 @@ final class RunLog {
         json,
         environment,
         inputs,
-        Map.copyOf(model),
+        new LinkedHashMap<>(model),
         new LinkedHashMap<>(counts),
         new LinkedHashMap<>(digests),
         List.copyOf(stages));

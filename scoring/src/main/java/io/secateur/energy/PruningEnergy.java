@@ -7,13 +7,13 @@ import java.util.Locale;
  *
  * <pre>{@code E = (cpu_s·(W_max - W_min) + cores·wall_s·W_min + GB·wall_s·0.392) · PUE}</pre>
  *
- * <p>W_min and W_max are the idle and full power of one core. Source: Cloud Carbon Footprint's
- * coefficients (Apache-2.0): 0.74 and 3.5 watts as an average over server processors, 0.392 watts a
- * gigabyte; PUE 1.2.
+ * <p>W_min and W_max are the idle and full power of one virtual core. Source: Cloud Carbon
+ * Footprint's coefficients (Apache-2.0): 1.14 and 4.34 watts as an average over server processors,
+ * 0.392 watts a gigabyte; PUE 1.2.
  */
 public final class PruningEnergy {
-  private static final double IDLE_WATTS = 0.74;
-  private static final double FULL_WATTS = 3.5;
+  private static final double IDLE_WATTS = 1.14;
+  private static final double FULL_WATTS = 4.34;
   private static final double WATTS_A_GIGABYTE = 0.392;
   private static final double PUE = 1.2;
 

@@ -62,6 +62,10 @@ public final class TextEmbedder implements AutoCloseable {
    * @throws ModelException if a file is missing or broken, or the model is not one of this kind
    */
   public static TextEmbedder open(Path directory, int maxTokens, int threads) {
+    if (maxTokens < 3) {
+      throw new IllegalArgumentException(
+          "Invalid maxTokens: %d (must be at least 3)".formatted(maxTokens));
+    }
     Offline.configure();
     Path network = network(directory);
     Path tokenizerFile = directory.resolve(TOKENIZER_FILE);

@@ -29,6 +29,19 @@ public final class StarSelection {
   public record Edge(String first, String second) {
 
     /**
+     * Checks the order: a reversed edge, or one from an example to itself, would lose examples.
+     *
+     * @throws IllegalArgumentException if {@code first} does not come before {@code second}
+     */
+    public Edge {
+      if (first.compareTo(second) >= 0) {
+        throw new IllegalArgumentException(
+            "Invalid edge: %s, %s (the first must come before the second)"
+                .formatted(first, second));
+      }
+    }
+
+    /**
      * The edge between two examples, whichever comes first.
      *
      * @param one a rank

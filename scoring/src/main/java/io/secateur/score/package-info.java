@@ -1,4 +1,4 @@
-/** The contract of a scorer, and the one registry of scorers. */
+/** The contract of a scorer. */
 @NullMarked
 package io.secateur.score;
 

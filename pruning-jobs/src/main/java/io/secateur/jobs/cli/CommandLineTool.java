@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "secateur",
     mixinStandardHelpOptions = true,
+    scope = CommandLine.ScopeType.INHERIT,
     versionProvider = CommandLineTool.Version.class,
     description = "Prunes training sets by learnability and redundancy, on Apache Spark.",
     synopsisSubcommandLabel = "COMMAND",
@@ -68,18 +70,14 @@ public final class CommandLineTool {
 
   private static int misused(ParameterException e, PrintStream err) {
     err.println(e.getMessage());
-    if (e instanceof CommandLine.UnmatchedArgumentException unmatched) {
-      List<String> commands =
-          new ArrayList<>(e.getCommandLine().getCommandSpec().subcommands().keySet());
-      String hint =
-          unmatched.getUnmatched().isEmpty()
-              ? ""
-              : Suggest.hint(unmatched.getUnmatched().get(0), commands);
-      if (!hint.isEmpty()) {
-        err.println(hint.substring(2));
-      }
+    CommandSpec command = e.getCommandLine().getCommandSpec();
+    for (String given : e.getCommandLine().getUnmatchedArguments()) {
+      Set<String> known =
+          given.startsWith("-") ? command.optionsMap().keySet() : command.subcommands().keySet();
+      Suggest.nearest(given, known)
+          .ifPresent(near -> err.println("%s: did you mean %s?".formatted(given, near)));
     }
-    err.println("Try '%s --help'.".formatted(e.getCommandLine().getCommandSpec().qualifiedName()));
+    err.println("Try '%s --help'.".formatted(command.qualifiedName()));
     return USAGE;
   }
 
@@ -133,10 +131,7 @@ public final class CommandLineTool {
     private boolean json;
   }
 
-  @Command(
-      name = "run",
-      mixinStandardHelpOptions = true,
-      description = "Prunes: all stages, from the source to the report.")
+  @Command(name = "run", description = "Prunes: all stages, from the source to the report.")
   void run(
       @CommandLine.Mixin Configured configured,
       @Option(
@@ -150,6 +145,7 @@ public final class CommandLineTool {
       @CommandLine.Mixin Format format) {
     if (StageName.named(from).isEmpty()) {
       throw misuse(
+          "run",
           "Invalid --from: %s (must be one of %s%s)"
               .formatted(
                   from, String.join(", ", StageName.keys()), Suggest.hint(from, StageName.keys())));
@@ -159,16 +155,12 @@ public final class CommandLineTool {
 
   @Command(
       name = "plan",
-      mixinStandardHelpOptions = true,
       description = "Dry run: checks configuration and source, estimates the work, writes nothing.")
   void plan(@CommandLine.Mixin Configured configured, @CommandLine.Mixin Format format) {
     actions.plan(configured.arguments(), output(format));
   }
 
-  @Command(
-      name = "demo",
-      mixinStandardHelpOptions = true,
-      description = "Prunes a real set of e-mails that comes with the toolkit.")
+  @Command(name = "demo", description = "Prunes a real set of e-mails that comes with the toolkit.")
   void demo(
       @Option(
               names = {"-o", "--output"},
@@ -177,57 +169,59 @@ public final class CommandLineTool {
               description =
                   "Where the e-mails, the configuration and the run go (${DEFAULT-VALUE}).")
           String directory,
-      @Option(names = "--all", description = "All 6,046 e-mails, not the demo's slice of them.")
+      @Option(
+              names = "--all",
+              description = "Takes all 6,046 e-mails, not only the demo's slice of them.")
           boolean all,
       @CommandLine.Mixin Format format) {
     actions.demo(directory, all, output(format));
   }
 
-  @Command(
-      name = "explain",
-      mixinStandardHelpOptions = true,
-      description = "Says why one example was kept or dropped.")
+  @Command(name = "explain", description = "Says why one example was kept or dropped.")
   void explain(
-      @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run.")
+      @Option(
+              names = "--run",
+              required = true,
+              paramLabel = "DIR",
+              description = "The run's directory.")
           String run,
-      @Option(names = "--id", required = true, paramLabel = "ID", description = "The example.")
+      @Option(names = "--id", required = true, paramLabel = "ID", description = "The example's id.")
           String id,
       @CommandLine.Mixin Format format) {
     actions.explain(run, id, output(format));
   }
 
-  @Command(
-      name = "report",
-      mixinStandardHelpOptions = true,
-      description = "Makes a run's report again.")
+  @Command(name = "report", description = "Makes a run's report again, from its tables.")
   void report(
-      @Option(names = "--run", required = true, paramLabel = "DIR", description = "The run.")
+      @Option(
+              names = "--run",
+              required = true,
+              paramLabel = "DIR",
+              description = "The run's directory.")
           String run,
       @CommandLine.Mixin Format format) {
     actions.report(run, output(format));
   }
 
-  @Command(
-      name = "list",
-      mixinStandardHelpOptions = true,
-      description = "Shows what there is: scorers, policies or models.")
+  @Command(name = "list", description = "Shows what there is: scorers, policies or models.")
   void list(
       @Parameters(paramLabel = "WHAT", description = "scorers, policies or models.") String what,
       @CommandLine.Mixin Format format) {
     List<String> lists = List.of("scorers", "policies", "models");
     if (!lists.contains(what)) {
       throw misuse(
+          "list",
           "Invalid list: %s (must be one of %s%s)"
               .formatted(what, String.join(", ", lists), Suggest.hint(what, lists)));
     }
     actions.list(what, output(format));
   }
 
-  private ParameterException misuse(String message) {
+  private ParameterException misuse(String command, String message) {
     if (spec == null) {
       throw new IllegalStateException("picocli sets the spec before it calls a command");
     }
-    return new ParameterException(spec.commandLine(), message);
+    return new ParameterException(spec.subcommands().get(command), message);
   }
 
   private Actions.Output output(Format format) {

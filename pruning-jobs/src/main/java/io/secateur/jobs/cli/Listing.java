@@ -1,10 +1,10 @@
 package io.secateur.jobs.cli;
 
+import io.secateur.catalog.Scorers;
 import io.secateur.energy.Accelerator;
 import io.secateur.energy.TrainedModel;
 import io.secateur.inference.BuiltinModels;
 import io.secateur.jobs.run.Json;
-import io.secateur.score.Scorers;
 import io.secateur.select.Policies;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

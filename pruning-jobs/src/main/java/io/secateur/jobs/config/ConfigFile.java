@@ -6,7 +6,6 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigValue;
-import com.typesafe.config.ConfigValueFactory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.InputStreamReader;
@@ -14,16 +13,30 @@ import java.io.StringReader;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Puts a run's configuration together: its file, what the command line sets, the defaults. */
 public final class ConfigFile {
-  static final String REFERENCE = "reference.conf";
+  /** The place of what no file of the user's says. */
+  static final String DEFAULTS = "the defaults";
+
+  private static final String REFERENCE = "reference.conf";
+
+  static final String SET = "--set";
 
   /** Blocks whose keys are not ours to know. */
   private static final Set<String> FREE = Set.of("source.options");
+
+  /** What a setting is read as, rather than as text: JSON but for bare words. */
+  private static final Pattern JSON =
+      Pattern.compile(
+          "[\\[{\"].*|null|true|false|-?(0|[1-9]\\d*)(\\.\\d+)?([eE][+-]?\\d+)?", Pattern.DOTALL);
 
   private ConfigFile() {}
 
@@ -35,7 +48,7 @@ public final class ConfigFile {
       }
       return ConfigFactory.parseReader(
           new InputStreamReader(in, StandardCharsets.UTF_8),
-          ConfigParseOptions.defaults().setOriginDescription(REFERENCE));
+          ConfigParseOptions.defaults().setOriginDescription(DEFAULTS));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -55,75 +68,100 @@ public final class ConfigFile {
     for (String setting : settings) {
       config = set(setting, problems).withFallback(config);
     }
+    problems.throwIfAny(); // what cannot be read at all hides the rest
     Config reference = reference();
-    noteUnknown(config.root(), reference.root(), "", problems);
-    problems.throwIfAny();
+    Config whole = resolve(config.withFallback(reference), problems);
+    List<String> noBlocks = new ArrayList<>();
+    noteUnknown(whole.root(), reference.root(), "", noBlocks, problems);
+    for (String path : noBlocks) {
+      whole = whole.withoutPath(path);
+    }
+    return RunConfig.from(whole.withFallback(reference), problems);
+  }
+
+  private static Config parse(String text, String name, Problems problems) {
     try {
-      return RunConfig.from(config.withFallback(reference).resolve());
+      return ConfigFactory.parseReader(new StringReader(text), options(name, problems));
+    } catch (Parse e) {
+      problems.add(message(e));
+      return ConfigFactory.empty();
+    }
+  }
+
+  private static Config resolve(Config config, Problems problems) {
+    try {
+      return config.resolve();
     } catch (com.typesafe.config.ConfigException e) {
-      problems.add(String.valueOf(e.getMessage()));
+      problems.add(message(e));
       problems.throwIfAny();
       throw e;
     }
   }
 
-  private static Config parse(String text, String name, Problems problems) {
-    try {
-      return ConfigFactory.parseReader(
-          new StringReader(text), ConfigParseOptions.defaults().setOriginDescription(name));
-    } catch (Parse e) {
-      problems.add(String.valueOf(e.getMessage()));
-      return ConfigFactory.empty();
-    }
-  }
-
   private static Config set(String setting, Problems problems) {
     int equals = setting.indexOf('=');
-    if (equals < 1) {
-      problems.add(
-          "--set: invalid setting: %s (must be key=value, such as select.keep=0.3)"
-              .formatted(setting));
-      return ConfigFactory.empty();
+    try {
+      if (equals >= 0) {
+        Object value = value(setting.substring(equals + 1).strip(), problems);
+        return ConfigFactory.parseMap(
+            Collections.singletonMap(setting.substring(0, equals).strip(), value), SET);
+      }
+    } catch (com.typesafe.config.ConfigException e) {
+      // neither a key nor a value that can be read; what the parser says of it helps nobody
     }
-    String key = setting.substring(0, equals).strip();
-    return ConfigFactory.empty().withValue(key, value(setting.substring(equals + 1).strip()));
+    problems.add(
+        "%s: invalid setting: %s (must be key=value, such as select.keep=0.3)"
+            .formatted(SET, setting));
+    return ConfigFactory.empty();
   }
 
-  /** A list or block is read as one; anything else is text, which reads as a number where asked. */
-  private static ConfigValue value(String text) {
-    if (text.startsWith("[") || text.startsWith("{")) {
-      return ConfigFactory.parseString(
-              "v = " + text, ConfigParseOptions.defaults().setOriginDescription("--set"))
-          .getValue("v");
-    }
-    Object value = text.equals("null") ? null : text;
-    return ConfigValueFactory.fromAnyRef(value, "--set");
+  /** As a file would have it; a bare word is text, which needs no quotes here. */
+  private static @Nullable Object value(String text, Problems problems) {
+    return JSON.matcher(text).matches()
+        ? ConfigFactory.parseString("v = " + text, options(SET, problems)).root().get("v")
+        : text;
+  }
+
+  private static ConfigParseOptions options(String name, Problems problems) {
+    return ConfigParseOptions.defaults()
+        .setOriginDescription(name)
+        .setIncluder(new NoIncludes(name, problems));
+  }
+
+  private static String message(com.typesafe.config.ConfigException e) {
+    return String.valueOf(e.getMessage())
+        .replace(", or you may be able to rename the file .properties rather than .conf", "")
+        .replace("a close parentheses ')'", "a closing '}'");
   }
 
   private static void noteUnknown(
-      ConfigObject given, ConfigObject known, String path, Problems problems) {
-    for (Map.Entry<String, ConfigValue> entry : given.entrySet()) {
+      ConfigObject given,
+      ConfigObject known,
+      String path,
+      List<String> noBlocks,
+      Problems problems) {
+    for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(given).entrySet()) {
       String key = path + entry.getKey();
       ConfigValue expected = known.get(entry.getKey());
       if (expected == null) {
-        List<String> names = new ArrayList<>();
-        known.keySet().forEach(name -> names.add(path + name));
         problems.add(
-            entry.getValue().origin(), "unknown key %s%s".formatted(key, inBrackets(key, names)));
-      } else if (expected instanceof ConfigObject block && !FREE.contains(key)) {
-        if (entry.getValue() instanceof ConfigObject inner) {
-          noteUnknown(inner, block, key + ".", problems);
-        } else {
+            entry.getValue().origin(),
+            "unknown key %s (%s)".formatted(key, cure(entry.getKey(), path, known)));
+      } else if (expected instanceof ConfigObject block) {
+        if (!(entry.getValue() instanceof ConfigObject inner)) {
           problems.add(entry.getValue(), key, "must be a block: %s { ... }".formatted(key));
+          noBlocks.add(key);
+        } else if (!FREE.contains(key)) {
+          noteUnknown(inner, block, key + ".", noBlocks, problems);
         }
       }
     }
   }
 
-  private static String inBrackets(String key, List<String> names) {
-    String hint = Suggest.hint(key, names);
-    return hint.isEmpty()
-        ? " (known here: %s)".formatted(String.join(", ", names.stream().sorted().toList()))
-        : " (%s)".formatted(hint.substring(2));
+  private static String cure(String name, String path, ConfigObject known) {
+    List<String> names = known.keySet().stream().sorted().toList();
+    return Suggest.nearest(name, names)
+        .map(near -> "did you mean %s%s?".formatted(path, near))
+        .orElse("known here: %s".formatted(String.join(", ", names)));
   }
 }

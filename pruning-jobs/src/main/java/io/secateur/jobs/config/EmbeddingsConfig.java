@@ -14,8 +14,9 @@ public record EmbeddingsConfig(String model, int maxTokens, int batchSize) imple
   static EmbeddingsConfig from(Values embeddings) {
     return new EmbeddingsConfig(
         embeddings.text("model"),
-        embeddings.smallCount("max-tokens", 3, "must be at least 3: two tokens are special"),
-        embeddings.smallCount("batch-size", 1, "must be at least 1"));
+        embeddings.smallCount(
+            "max-tokens", 3, "must be a whole number, at least 3: two tokens are special"),
+        embeddings.smallCount("batch-size", 1, "must be a whole number, at least 1"));
   }
 
   /** Whether there is a model at all. */

@@ -13,8 +13,10 @@ import java.util.List;
  *
  * @param plan how the pruned set will be used
  * @param tokensPerWord tokens of the trained model a word, above 0
+ * @param maxTokens of a text that a training pass reads, at least 1
  */
-public record EnergyConfig(TrainingPlan plan, double tokensPerWord) implements Serializable {
+public record EnergyConfig(TrainingPlan plan, double tokensPerWord, int maxTokens)
+    implements Serializable {
 
   static EnergyConfig from(Values energy) {
     String model = energy.choice("model", names(TrainedModel.presets(), TrainedModel::name));
@@ -23,11 +25,12 @@ public record EnergyConfig(TrainingPlan plan, double tokensPerWord) implements S
     return new EnergyConfig(
         new TrainingPlan(
             Arrays.stream(Regime.values()).filter(r -> r.key().equals(regime)).findFirst().get(),
-            energy.number("epochs", e -> e > 0, "must be above 0"),
-            energy.smallCount("trainings", 1, "must be at least 1"),
+            energy.number("epochs", e -> e > 0, "must be a number above 0"),
+            energy.smallCount("trainings", 1, "must be a whole number, at least 1"),
             TrainedModel.named(model).orElseThrow(),
             Accelerator.named(device).orElseThrow()),
-        energy.number("tokens-per-word", t -> t > 0, "must be above 0"));
+        energy.number("tokens-per-word", t -> t > 0, "must be a number above 0"),
+        energy.smallCount("max-tokens", 1, "must be a whole number, at least 1"));
   }
 
   private static <T> List<String> names(

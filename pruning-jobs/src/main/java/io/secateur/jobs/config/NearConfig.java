@@ -18,6 +18,7 @@ import java.util.regex.Pattern;
 public record NearConfig(
     boolean enabled, double threshold, int words, double recall, Banding banding, int maxBucket)
     implements Serializable {
+  private static final int MOST_HASHES = 4_096;
   private static final Pattern SHAPE = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
 
   static NearConfig from(Values near) {
@@ -27,17 +28,21 @@ public record NearConfig(
     return new NearConfig(
         near.flag("enabled"),
         threshold,
-        near.smallCount("words", 1, "must be at least 1"),
+        near.smallCount("words", 1, "must be a whole number, at least 1"),
         recall,
         banding(near, threshold, recall),
-        near.smallCount("max-bucket", 2, "must be at least 2"));
+        near.smallCount("max-bucket", 2, "must be a whole number, at least 2"));
   }
 
   private static Banding banding(Values near, double threshold, double recall) {
     String bands = near.text("bands");
     Matcher shape = SHAPE.matcher(bands);
     if (shape.matches()) {
-      return new Banding(Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)));
+      Banding given =
+          new Banding(Integer.parseInt(shape.group(1)), Integer.parseInt(shape.group(2)));
+      if (given.hashes() <= MOST_HASHES) {
+        return given;
+      }
     }
     return switch (bands) {
       case "auto" ->
@@ -47,7 +52,10 @@ public record NearConfig(
       case "fineweb" -> new Banding(14, 8);
       case "curator" -> new Banding(20, 13);
       default -> {
-        near.problem("bands", "must be auto, fineweb, curator, or bands x rows such as 21x9");
+        near.problem(
+            "bands",
+            "must be auto, fineweb, curator, or bands x rows such as 21x9, of %d hashes at most"
+                .formatted(MOST_HASHES));
         yield new Banding(1, 1);
       }
     };

@@ -2,6 +2,7 @@ package io.secateur.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import io.secateur.catalog.Scorers;
 import java.io.Serializable;
 
 /**
@@ -31,16 +32,16 @@ public record RunConfig(
   /**
    * Reads all blocks.
    *
-   * @throws ConfigException naming every value that breaks its rule
+   * @param problems found so far
+   * @throws ConfigException with these, and naming every value that breaks its rule
    */
-  static RunConfig from(Config root) {
-    Problems problems = new Problems();
+  static RunConfig from(Config root, Problems problems) {
     Values run = new Values(root, "run", problems);
     RunConfig config =
         new RunConfig(
             run.text("name"),
             run.text("output"),
-            run.count("seed", seed -> true, "must be a whole number"),
+            run.count("seed", seed -> true, "must be a whole number of 64 bits"),
             SourceConfig.from(new Values(root, "source", problems)),
             new Values(root, "exact-duplicates", problems).flag("enabled"),
             NearConfig.from(new Values(root, "near-duplicates", problems)),
@@ -50,15 +51,27 @@ public record RunConfig(
             SelectConfig.from(new Values(root, "select", problems)),
             WriteConfig.from(new Values(root, "write", problems)),
             EnergyConfig.from(new Values(root, "energy", problems)),
-            root.root().render(ConfigRenderOptions.concise()));
-    config.checkTogether(new Values(root, "select", problems));
+            Secrets.hidden(root).root().render(ConfigRenderOptions.concise()));
+    config.checkTogether(
+        new Values(root, "select", problems), new Values(root, "exact-duplicates", problems));
     problems.throwIfAny();
     return config;
   }
 
-  private void checkTogether(Values selectValues) {
+  private void checkTogether(Values selectValues, Values exactValues) {
+    boolean semantics = embeddings.enabled() && semantic.enabled();
+    if (!exactDuplicates && (near.enabled() || semantics)) {
+      exactValues.problem(
+          "enabled", "copies are near and semantic duplicates too; disable those as well");
+    }
     if (!embeddings.enabled() && select.policy().equals("cluster_quota")) {
       selectValues.problem("policy", "needs embeddings; embeddings.model is none");
+    }
+    if (embeddings.enabled()
+        && policyName().equals("cluster_quota")
+        && Scorers.names().containsAll(score.scorers()) // a misspelt one is one problem already
+        && !score.scorers().contains("prototypicality")) {
+      selectValues.problem("policy", "cluster_quota needs prototypicality among score.scorers");
     }
     if (source.columns().label() == null && select.policy().equals("stratified_random")) {
       selectValues.problem("policy", "needs labels; source.columns.label is not set");
@@ -68,9 +81,11 @@ public record RunConfig(
     }
     if (!embeddings.enabled()
         && source.columns().label() == null
-        && select.policy().equals(SelectConfig.AUTO)) {
+        && selectValues.says("policy", SelectConfig.AUTO)) {
       selectValues.problem(
-          "policy", "nothing to choose by: neither labels nor embeddings; say random");
+          "policy",
+          "has neither labels nor embeddings to go by; set source.columns.label or embeddings.model,"
+              + " or say random");
     }
   }
 

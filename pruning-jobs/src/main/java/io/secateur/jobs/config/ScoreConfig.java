@@ -1,6 +1,6 @@
 package io.secateur.jobs.config;
 
-import io.secateur.score.Scorers;
+import io.secateur.catalog.Scorers;
 import java.io.Serializable;
 import java.util.List;
 
@@ -35,7 +35,7 @@ public record ScoreConfig(List<String> scorers, int clusters) implements Seriali
                 score.count(
                     "clusters",
                     k -> k >= 1 && k <= MOST_CLUSTERS,
-                    "must be auto, or in [1, 20000]"));
+                    "must be auto, or a whole number in [1, 20000]"));
   }
 
   /**

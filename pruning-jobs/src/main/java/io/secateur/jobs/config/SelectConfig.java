@@ -19,7 +19,7 @@ public record SelectConfig(String policy, Budget keep, long minPerClass) impleme
   /** The policy that suits the data. */
   public static final String AUTO = "auto";
 
-  private static final Pattern COUNT = Pattern.compile("(\\d{1,18}) examples?");
+  private static final Pattern COUNT = Pattern.compile("([1-9]\\d{0,17}) examples?");
   private static final String KEEP_RULE =
       "must be in (0, 1], where 0.3 = 30 %, or a count such as \"20000 examples\"";
 
@@ -28,7 +28,7 @@ public record SelectConfig(String policy, Budget keep, long minPerClass) impleme
     return new SelectConfig(
         select.choice("policy", policies),
         keep(select),
-        select.count("min-per-class", m -> m >= 0, "must be at least 0"));
+        select.count("min-per-class", m -> m >= 0, "must be a whole number, at least 0"));
   }
 
   private static Budget keep(Values select) {
@@ -39,6 +39,6 @@ public record SelectConfig(String policy, Budget keep, long minPerClass) impleme
       }
     }
     double fraction = select.number("keep", f -> f > 0 && f <= 1, KEEP_RULE);
-    return fraction > 0 && fraction <= 1 ? new Budget.Fraction(fraction) : new Budget.Examples(0);
+    return Double.isNaN(fraction) ? new Budget.Examples(0) : new Budget.Fraction(fraction);
   }
 }

@@ -59,7 +59,7 @@ public record SourceConfig(
         .forEach(
             option -> options.put(unquoted(option.getKey()), option.getValue().unwrapped() + ""));
     return new SourceConfig(
-        source.texts("path"),
+        source.someTexts("path"),
         source.choice("format", List.of("parquet", "json", "csv", "orc", TABLE)),
         options,
         new Columns(
@@ -70,7 +70,7 @@ public record SourceConfig(
         source.flag("lower-case"),
         EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),
         source.flag("merge-schema"),
-        source.bytes("hash-files-up-to"));
+        source.bytes("hash-files-up-to", 0, "must be a size, such as 1G; 0 hashes none"));
   }
 
   private static String unquoted(String path) {

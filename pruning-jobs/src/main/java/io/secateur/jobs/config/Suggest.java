@@ -2,6 +2,7 @@ package io.secateur.jobs.config;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Optional;
 import org.apache.commons.text.similarity.LevenshteinDistance;
 
 /** Finds the name that a misspelt one was meant to be. */
@@ -15,11 +16,19 @@ public final class Suggest {
    * @param names what there is
    */
   public static String hint(String name, Collection<String> names) {
+    return nearest(name, names).map("; did you mean %s?"::formatted).orElse("");
+  }
+
+  /**
+   * The nearest of some names, where one is near enough to be meant.
+   *
+   * @param name what was written
+   * @param names what there is
+   */
+  public static Optional<String> nearest(String name, Collection<String> names) {
     return names.stream()
         .filter(known -> distance(name, known) <= Math.max(2, known.length() / 3))
-        .min(Comparator.<String>comparingInt(known -> distance(name, known)).thenComparing(n -> n))
-        .map("; did you mean %s?"::formatted)
-        .orElse("");
+        .min(Comparator.<String>comparingInt(known -> distance(name, known)).thenComparing(n -> n));
   }
 
   private static int distance(String name, String known) {

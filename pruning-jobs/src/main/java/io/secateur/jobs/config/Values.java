@@ -2,11 +2,16 @@ package io.secateur.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException.BadValue;
+import com.typesafe.config.ConfigException.Null;
 import com.typesafe.config.ConfigException.WrongType;
 import com.typesafe.config.ConfigList;
+import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -28,72 +33,105 @@ final class Values {
   }
 
   String text(String key) {
-    String text = optionalText(key);
-    if (text == null) {
-      problems.add("missing %s.%s (must be set; see reference.conf)".formatted(block, key));
+    if (config.getIsNull(key)) {
+      missing(key);
+      return "";
+    }
+    return someText(key);
+  }
+
+  @Nullable String optionalText(String key) {
+    return config.getIsNull(key) ? null : someText(key);
+  }
+
+  private String someText(String key) {
+    String text = read(key, config::getString);
+    if (text == null || text.isBlank()) {
+      problem(key, text == null ? "must be text" : "must not be empty");
       return "";
     }
     return text;
   }
 
-  @Nullable String optionalText(String key) {
-    if (config.getIsNull(key)) {
-      return null;
-    }
-    return read(key, "", "must be text", config::getString);
-  }
-
+  /** One text, or a list of them. */
   List<String> texts(String key) {
     if (config.getIsNull(key)) {
-      problems.add("missing %s.%s (must be set; see reference.conf)".formatted(block, key));
+      missing(key);
       return List.of();
     }
-    ConfigValue value = config.getValue(key);
-    if (value instanceof ConfigList) {
-      return read(key, List.of(), "must be a list of texts", config::getStringList);
+    if (!(value(key) instanceof ConfigList)) {
+      return List.of(someText(key));
     }
-    return List.of(read(key, "", "must be text", config::getString));
+    List<String> texts = read(key, config::getStringList);
+    if (texts == null) {
+      problem(key, "must be a list of texts");
+      return List.of();
+    }
+    return List.copyOf(texts);
   }
 
+  /** The same, and at least one. */
+  List<String> someTexts(String key) {
+    if (value(key) instanceof ConfigList list && list.isEmpty()) {
+      problem(key, "must not be empty");
+    }
+    return texts(key);
+  }
+
+  /** One of the choices; the first one, where it is none. */
   String choice(String key, List<String> choices) {
-    String value = read(key, choices.get(0), "must be text", config::getString);
-    if (!choices.contains(value)) {
-      problems.add(
-          config.getValue(key),
-          name(key),
-          "must be one of %s%s"
-              .formatted(String.join(", ", choices), Suggest.hint(value, choices)));
+    String value = read(key, config::getString);
+    if (value == null || !choices.contains(value)) {
+      String hint = value == null ? "" : Suggest.hint(value, choices);
+      problem(key, "must be one of %s%s".formatted(String.join(", ", choices), hint));
       return choices.get(0);
     }
     return value;
   }
 
+  /** A number; NaN where it breaks its rule, as NaN and the infinities always do. */
   double number(String key, DoublePredicate valid, String rule) {
-    double value = read(key, Double.NaN, "must be a number", config::getDouble);
-    if (!Double.isNaN(value) && !valid.test(value)) {
-      problems.add(config.getValue(key), name(key), rule);
+    Double value = read(key, config::getDouble);
+    if (value == null || !Double.isFinite(value) || !valid.test(value)) {
+      problem(key, rule);
+      return Double.NaN;
     }
     return value;
   }
 
   long count(String key, LongPredicate valid, String rule) {
-    long value = read(key, Long.MIN_VALUE, "must be a whole number", this::whole);
-    if (value != Long.MIN_VALUE && !valid.test(value)) {
-      problems.add(config.getValue(key), name(key), rule);
+    Long value = read(key, this::whole);
+    if (value == null || !valid.test(value)) {
+      problem(key, rule);
+      return 0;
     }
     return value;
   }
 
   int smallCount(String key, int least, String rule) {
-    return (int) count(key, value -> value >= least && value <= Integer.MAX_VALUE, rule);
+    long value = count(key, v -> v >= least, rule);
+    if (value > Integer.MAX_VALUE) {
+      problem(key, "must be at most " + Integer.MAX_VALUE);
+    }
+    return (int) value;
   }
 
-  long bytes(String key) {
-    return read(key, 1L, "must be a size, such as 256M", config::getBytes);
+  long bytes(String key, long least, String rule) {
+    Long value = read(key, config::getBytes);
+    if (value == null || value < least) {
+      problem(key, rule);
+      return least;
+    }
+    return value;
   }
 
   boolean flag(String key) {
-    return read(key, true, "must be true or false", config::getBoolean);
+    Boolean value = read(key, config::getBoolean);
+    if (value == null) {
+      problem(key, "must be true or false");
+      return true;
+    }
+    return value;
   }
 
   Config block(String key) {
@@ -101,27 +139,46 @@ final class Values {
   }
 
   boolean isText(String key) {
-    return config.getValue(key).valueType() == ConfigValueType.STRING;
+    return value(key).valueType() == ConfigValueType.STRING;
+  }
+
+  boolean says(String key, String text) {
+    return text.equals(value(key).unwrapped());
   }
 
   void problem(String key, String rule) {
-    problems.add(config.getValue(key), name(key), rule);
+    problems.add(value(key), name(key), rule);
   }
 
-  private long whole(String key) {
-    double value = config.getDouble(key);
-    if (value != Math.rint(value)) {
-      throw new WrongType(config.getValue(key).origin(), "not whole");
+  private void missing(String key) {
+    problems.add(
+        value(key).origin(),
+        "missing %s (must be set, in the file or with --set)".formatted(name(key)));
+  }
+
+  /** A value, also where it is null. */
+  private ConfigValue value(String key) {
+    ConfigValue value = config.root();
+    for (String name : ConfigUtil.splitPath(key)) {
+      value = Objects.requireNonNull(((ConfigObject) value).get(name), key);
     }
-    return config.getLong(key);
+    return value;
   }
 
-  private <T> T read(String key, T instead, String rule, Function<String, T> reader) {
+  /** Exact, where a double would round. */
+  private @Nullable Long whole(String key) {
+    try {
+      return new BigDecimal(config.getString(key)).longValueExact();
+    } catch (ArithmeticException | NumberFormatException e) {
+      return null;
+    }
+  }
+
+  private <T> @Nullable T read(String key, Function<String, @Nullable T> reader) {
     try {
       return reader.apply(key);
-    } catch (WrongType | BadValue e) {
-      problems.add(config.getValue(key), name(key), rule);
-      return instead;
+    } catch (WrongType | BadValue | Null e) {
+      return null;
     }
   }
 

@@ -14,6 +14,6 @@ public record WriteConfig(String compression, long targetFileBytes) implements S
   static WriteConfig from(Values write) {
     return new WriteConfig(
         write.choice("compression", List.of("zstd", "snappy", "gzip", "lz4", "none")),
-        write.bytes("target-file-size"));
+        write.bytes("target-file-size", 1, "must be a size above 0, such as 256M"));
   }
 }

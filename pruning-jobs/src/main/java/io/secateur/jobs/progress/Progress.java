@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Progress implements AutoCloseable {
   private final boolean terminal;
   private final ScheduledExecutorService clock;
   private final Supplier<Done> tasks;
+  private final LongSupplier nanos;
   private @Nullable Line current;
 
   /**
@@ -32,10 +34,11 @@ public final class Progress implements AutoCloseable {
 
   private record Line(String label, long items, String unit, long startNanos, long workNanos) {}
 
-  private Progress(PrintStream out, boolean terminal, Supplier<Done> tasks) {
+  Progress(PrintStream out, boolean terminal, Supplier<Done> tasks, LongSupplier nanos) {
     this.out = out;
     this.terminal = terminal;
     this.tasks = tasks;
+    this.nanos = nanos;
     this.clock =
         Executors.newSingleThreadScheduledExecutor(
             work -> {
@@ -53,7 +56,7 @@ public final class Progress implements AutoCloseable {
    * @param tasks asked a few times a second
    */
   public static Progress on(PrintStream out, boolean terminal, Supplier<Done> tasks) {
-    Progress progress = new Progress(out, terminal, tasks);
+    Progress progress = new Progress(out, terminal, tasks, System::nanoTime);
     if (terminal) {
       var unused =
           progress.clock.scheduleAtFixedRate(progress::show, 500, 250, TimeUnit.MILLISECONDS);
@@ -73,7 +76,7 @@ public final class Progress implements AutoCloseable {
    * @param label its number and name
    */
   public synchronized void start(String label) {
-    long now = System.nanoTime();
+    long now = nanos.getAsLong();
     current = new Line(label, 0, "", now, now);
     show();
   }
@@ -87,7 +90,7 @@ public final class Progress implements AutoCloseable {
   public synchronized void working(long items, String unit) {
     Line line = current;
     if (line != null) {
-      current = new Line(line.label, items, unit, line.startNanos, System.nanoTime());
+      current = new Line(line.label, items, unit, line.startNanos, nanos.getAsLong());
     }
   }
 
@@ -101,7 +104,7 @@ public final class Progress implements AutoCloseable {
     current = null;
     clear();
     if (line != null) {
-      double seconds = (System.nanoTime() - line.startNanos) / 1e9;
+      double seconds = (nanos.getAsLong() - line.startNanos) / 1e9;
       out.println("%-11s %-78s %8s".formatted(line.label, result, time(seconds)));
     }
   }
@@ -113,25 +116,29 @@ public final class Progress implements AutoCloseable {
     current = null;
   }
 
-  /** Seconds as people read them: {@code 4 s}, {@code 2 m 05 s}. */
+  /** Seconds as people read them: {@code 4.0 s}, {@code 2 m 05 s}, {@code 1 h 30 m}. */
   public static String time(double seconds) {
     long whole = Math.round(seconds);
     if (seconds < 9.95) {
-      return "%.1f s".formatted(seconds);
+      return String.format(Locale.ROOT, "%.1f s", seconds);
     }
-    return whole < 60 ? whole + " s" : "%d m %02d s".formatted(whole / 60, whole % 60);
+    if (whole < 3600) {
+      return whole < 60 ? whole + " s" : "%d m %02d s".formatted(whole / 60, whole % 60);
+    }
+    return "%d h %02d m".formatted(whole / 3600, whole / 60 % 60);
   }
 
-  private synchronized void show() {
+  synchronized void show() {
     Line line = current;
     if (!terminal || line == null) {
       return;
     }
     Done done = tasks.get();
-    double share = done.total == 0 ? 0 : done.done / (double) done.total;
+    // Spark tells late: tasks of the stage before may end in this one.
+    double share = done.total == 0 ? 0 : Math.min(1, done.done / (double) done.total);
     int full = (int) Math.round(share * BAR);
     String bar = "#".repeat(full) + "-".repeat(BAR - full);
-    double seconds = (System.nanoTime() - line.startNanos) / 1e9;
+    long now = nanos.getAsLong();
     String text =
         String.format(
             Locale.ROOT,
@@ -139,8 +146,8 @@ public final class Progress implements AutoCloseable {
             line.label,
             bar,
             100 * share,
-            rate(line, share, (System.nanoTime() - line.workNanos) / 1e9),
-            time(seconds));
+            rate(line, share, (now - line.workNanos) / 1e9),
+            time((now - line.startNanos) / 1e9));
     out.print("\r" + pad(text));
     out.flush();
   }
@@ -149,7 +156,8 @@ public final class Progress implements AutoCloseable {
     if (line.items == 0 || share == 0) {
       return "";
     }
-    return String.format(Locale.ROOT, "  %,.0f %s/s", line.items * share / seconds, line.unit);
+    return String.format(
+        Locale.ROOT, "  %,.0f %s/s", line.items * share / Math.max(seconds, 1e-3), line.unit);
   }
 
   private void clear() {

@@ -3,7 +3,6 @@ package io.secateur.jobs.report;
 import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.ReasonCount;
 import java.util.List;
-import java.util.Locale;
 import java.util.function.Function;
 
 /** The report as a terminal shows it. */
@@ -27,11 +26,7 @@ public final class Summary {
     row(out, "", report.arms(), Arm::name);
     row(out, "examples", report.arms(), arm -> Words.count(arm.examples()));
     row(out, "words", report.arms(), arm -> Words.count(arm.tokens()));
-    row(
-        out,
-        "training FLOP a pass",
-        report.arms(),
-        arm -> String.format(Locale.ROOT, "%.3g", arm.flop()));
+    row(out, "training FLOP a pass", report.arms(), arm -> Words.number("%.3g", arm.flop()));
     row(out, "duplicates in it", report.arms(), arm -> Words.count(arm.duplicates()));
     if (!report.classes().isEmpty()) {
       row(
@@ -41,18 +36,14 @@ public final class Summary {
           arm ->
               "%s %s"
                   .formatted(Words.excerpt(arm.rarestClass(), 8), Words.count(arm.rarestCount())));
-      row(
-          out,
-          "class drift",
-          report.arms(),
-          arm -> String.format(Locale.ROOT, "%.3f", arm.classDrift()));
+      row(out, "class drift", report.arms(), arm -> Words.number("%.3f", arm.classDrift()));
     }
     if (report.arms().stream().anyMatch(arm -> !Double.isNaN(arm.semanticRedundancy()))) {
       row(
           out,
           "semantic redundancy",
           report.arms(),
-          arm -> String.format(Locale.ROOT, "%.3f", arm.semanticRedundancy()));
+          arm -> Words.number("%.3f", arm.semanticRedundancy()));
     }
     return out.append('\n').append(report.verdict()).append('\n').toString();
   }

@@ -1,5 +1,6 @@
 package io.secateur.jobs.report;
 
+import io.secateur.energy.Interval;
 import io.secateur.energy.Regime;
 import io.secateur.energy.TrainingEnergy.Saving;
 import io.secateur.jobs.report.RunReport.Arm;
@@ -20,27 +21,38 @@ public final class Verdicts {
   }
 
   private static String energy(EnergyReport energy) {
-    String uses =
-        energy.trainings() == 1 ? "one training" : "%,d trainings".formatted(energy.trainings());
     if (energy.regime().equals(Regime.FIXED_EPOCHS.key())) {
-      return "At a fixed number of epochs %s; pruning has paid for itself after %s trainings."
+      return "At a fixed number of epochs %s; pruning %s."
           .formatted(
-              net(uses, energy.fixedEpochs()),
-              Words.trainings(energy.fixedEpochs().breakEvenTrainings()));
+              net(energy.trainings(), energy.fixedEpochs()),
+              paid(energy.fixedEpochs().breakEvenTrainings()));
     }
     if (energy.regime().equals(Regime.FIXED_STEPS.key())) {
       return "At a fixed number of steps %s: fewer examples alone save no step."
-          .formatted(net(uses, energy.fixedSteps()));
+          .formatted(net(energy.trainings(), energy.fixedSteps()));
     }
     return ("A training on what is left saves between nothing, if its number of steps stays, and %s"
-            + " of its energy, if its number of epochs does, before the cost of pruning.")
-        .formatted(Words.share(energy.fixedEpochs().savedShare()));
+            + " of its energy, if its number of epochs does; the pruning took %s, and in the latter"
+            + " case %s.")
+        .formatted(
+            Words.share(energy.fixedEpochs().savedShare()),
+            Words.energy(energy.pruningJoules()),
+            paid(energy.fixedEpochs().breakEvenTrainings()));
   }
 
-  private static String net(String uses, Saving saving) {
+  private static String net(int trainings, Saving saving) {
     double median = saving.net().median();
-    return median < 0
-        ? "%s, less the pruning, lose %s".formatted(uses, Words.energy(-median))
-        : "%s, less the pruning, save %s".formatted(uses, Words.energy(median));
+    return "%s, less the pruning, %s%s %s"
+        .formatted(
+            trainings == 1 ? "one training" : Words.count(trainings) + " trainings",
+            median < 0 ? "lose" : "save",
+            trainings == 1 ? "s" : "",
+            Words.energy(Math.abs(median)));
+  }
+
+  private static String paid(Interval trainings) {
+    return Double.isInfinite(trainings.median())
+        ? "never pays for itself: a training saves nothing"
+        : "has paid for itself after %s trainings".formatted(Words.trainings(trainings));
   }
 }

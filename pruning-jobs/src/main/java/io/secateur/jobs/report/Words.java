@@ -5,6 +5,10 @@ import java.util.Locale;
 
 /** Numbers as people read them. */
 public final class Words {
+  /** Marks, embeddings, overrides and isolates, which show a text in another order than it has. */
+  private static final String TURNS_AROUND =
+      "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
+
   private Words() {}
 
   /** {@code 1,281,167}. */
@@ -19,7 +23,7 @@ public final class Words {
 
   /** {@code 30.0 %}; nothing of nothing is 0 %. */
   public static String percent(double part, double whole) {
-    return String.format(Locale.ROOT, "%.1f %%", whole == 0 ? 0 : 100 * part / whole);
+    return number("%.1f %%", whole == 0 ? 0 : 100 * part / whole);
   }
 
   /** {@code 1.3 kWh}, in the unit that fits. */
@@ -27,14 +31,24 @@ public final class Words {
     double wattHours = joules / 3600;
     double size = Math.abs(wattHours);
     if (size >= 1e6) {
-      return String.format(Locale.ROOT, "%,.1f MWh", wattHours / 1e6);
+      return number("%,.1f MWh", wattHours / 1e6);
     }
     if (size >= 1e3) {
-      return String.format(Locale.ROOT, "%.1f kWh", wattHours / 1e3);
+      return number("%.1f kWh", wattHours / 1e3);
     }
-    return size >= 1
-        ? String.format(Locale.ROOT, "%.1f Wh", wattHours)
-        : String.format(Locale.ROOT, "%.0f mWh", wattHours * 1e3);
+    return size >= 1 ? number("%.1f Wh", wattHours) : number("%.0f mWh", wattHours * 1e3);
+  }
+
+  /**
+   * A number, in a format such as {@code "%.1f kWh"}; a dash where there is none, and no minus
+   * before a zero.
+   */
+  public static String number(String format, double value) {
+    if (!Double.isFinite(value)) {
+      return "–";
+    }
+    String text = String.format(Locale.ROOT, format, value);
+    return text.matches("-[0.]+( .*)?") ? text.substring(1) : text;
   }
 
   /** {@code 1.3 kWh (0.8 to 2.1)}. */
@@ -45,12 +59,11 @@ public final class Words {
 
   /** {@code 38 % (36 to 39)}. */
   public static String share(Interval share) {
-    return String.format(
-        Locale.ROOT,
-        "%.0f %% (%.0f to %.0f)",
-        100 * share.median(),
-        100 * share.low(),
-        100 * share.high());
+    return "%s %% (%s to %s)"
+        .formatted(
+            number("%.0f", 100 * share.median()),
+            number("%.0f", 100 * share.low()),
+            number("%.0f", 100 * share.high()));
   }
 
   /** {@code 3 (2 to 5)}, rounded up: trainings come whole. */
@@ -59,8 +72,7 @@ public final class Words {
       return "never: a training saves nothing";
     }
     return "%s (%s to %s)"
-        .formatted(up(trainings.low()), up(trainings.median()), up(trainings.high()))
-        .replaceFirst("(\\S+) \\((\\S+) to", "$2 ($1 to");
+        .formatted(up(trainings.median()), up(trainings.low()), up(trainings.high()));
   }
 
   private static String up(double value) {
@@ -84,12 +96,16 @@ public final class Words {
   /** The beginning of a text, on one line, without what a terminal would act on. */
   public static String excerpt(String text, int most) {
     StringBuilder line = new StringBuilder();
-    text.codePoints()
-        .limit(4L * most)
-        .map(c -> Character.isISOControl(c) || Character.isWhitespace(c) ? ' ' : c)
-        .forEach(line::appendCodePoint);
+    text.codePoints().limit(4L * most).map(Words::harmless).forEach(line::appendCodePoint);
     String flat = line.toString().strip().replaceAll(" {2,}", " ");
     int[] points = flat.codePoints().limit(most + 1L).toArray();
     return points.length <= most ? flat : new String(points, 0, most) + "…";
+  }
+
+  private static int harmless(int c) {
+    if (Character.isISOControl(c) || Character.isWhitespace(c) || TURNS_AROUND.indexOf(c) >= 0) {
+      return ' ';
+    }
+    return Character.getType(c) == Character.SURROGATE ? '\uFFFD' : c;
   }
 }

@@ -16,8 +16,9 @@ public final class Environment {
    *
    * @param spark Spark's version
    * @param master where it runs
+   * @param cores that it runs on
    */
-  public static Map<String, String> of(String spark, String master) {
+  public static Map<String, String> of(String spark, String master, int cores) {
     Properties build = build();
     Map<String, String> versions = new LinkedHashMap<>();
     versions.put("secateur", build.getProperty("version", "unknown"));
@@ -29,6 +30,8 @@ public final class Environment {
     versions.put("java", System.getProperty("java.version", "unknown"));
     versions.put("os", System.getProperty("os.name", "unknown"));
     versions.put("arch", System.getProperty("os.arch", "unknown"));
+    versions.put("cores", Integer.toString(cores));
+    versions.put("heap_bytes", Long.toString(Runtime.getRuntime().maxMemory()));
     return versions;
   }
 

@@ -30,7 +30,11 @@ public final class Json {
   /** Reads any JSON. */
   public static JsonNode read(String json) {
     try {
-      return MAPPER.readTree(json);
+      JsonNode tree = MAPPER.readTree(json);
+      if (tree.isMissingNode()) {
+        throw new DataException("Cannot read JSON: there is nothing in it");
+      }
+      return tree;
     } catch (JsonProcessingException e) {
       throw new DataException("Cannot read JSON: " + e.getOriginalMessage(), e);
     }

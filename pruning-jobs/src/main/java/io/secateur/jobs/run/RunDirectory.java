@@ -12,8 +12,9 @@ import org.apache.hadoop.fs.Path;
 
 /**
  * A run's directory, on any Hadoop file system. Parts are built beside their final names and moved
- * into place when the whole run is done; {@code run.json} goes first and comes back last, so that
- * what has one is whole.
+ * into place when the whole run is done. {@code run.json} goes first and comes back last, so that
+ * what has one is whole; meanwhile the new one lies with the parts that are still to be moved, so
+ * that a publication that is cut off anywhere can be finished.
  */
 public final class RunDirectory {
   public static final String EXAMPLES = "1-examples";
@@ -28,7 +29,6 @@ public final class RunDirectory {
   public static final String CACHE = "cache";
 
   private static final String BUILDING = ".building";
-  private static final String OLD = ".old";
 
   private final Path root;
   private final FileSystem files;
@@ -84,14 +84,27 @@ public final class RunDirectory {
     }
   }
 
+  /** Finishes a publication that was cut off between its moves, if there is one. */
+  public void finishPublication() {
+    try {
+      if (publishing()) {
+        finish();
+      }
+    } catch (IOException e) {
+      throw new DataException(
+          "Cannot finish the publication of %s: %s".formatted(location(), e.getMessage()), e);
+    }
+  }
+
   /**
-   * Makes room to build in, and clears what a run that was cut off left behind.
+   * Makes room to build in: finishes a publication that was cut off, and clears what a run that was
+   * cut off before it left behind.
    *
    * @throws DataException if the directory holds something that is no run
    */
   public void prepare() {
+    finishPublication();
     try {
-      recover();
       if (files.exists(root) && !isWhole() && holdsOtherThings()) {
         throw new DataException(
             "Cannot write to %s: it holds files that are not of a run. Name another directory, or empty this one."
@@ -104,9 +117,15 @@ public final class RunDirectory {
     }
   }
 
-  /** Leaves nothing of a run that failed; the last good one stays as it was. */
+  /**
+   * Leaves nothing of a run that failed; the last good one stays as it was. A run that was whole
+   * and failed only to be published stays where it is, for {@link #prepare} to finish.
+   */
   public void discard() {
     try {
+      if (publishing()) {
+        return;
+      }
       files.delete(new Path(root, BUILDING), /* recursive= */ true);
       FileStatus[] left = files.exists(root) ? files.listStatus(root) : new FileStatus[1];
       if (left.length == 0) {
@@ -124,24 +143,8 @@ public final class RunDirectory {
    */
   public void publish(String record) {
     try {
-      Path building = new Path(root, BUILDING);
-      files.delete(new Path(root, OLD), true);
-      files.mkdirs(new Path(root, OLD));
-      moveIfThere(new Path(root, RECORD), new Path(new Path(root, OLD), RECORD));
-      for (FileStatus part : files.listStatus(building)) {
-        String name = part.getPath().getName();
-        if (name.equals(CACHE)) {
-          files.mkdirs(new Path(root, CACHE));
-          for (FileStatus cached : files.listStatus(part.getPath())) {
-            replace(CACHE + "/" + cached.getPath().getName(), cached.getPath());
-          }
-        } else {
-          replace(name, part.getPath());
-        }
-      }
-      write(new Path(root, RECORD), record);
-      files.delete(building, true);
-      files.delete(new Path(root, OLD), true);
+      write(new Path(building(RECORD)), record);
+      finish();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -189,25 +192,33 @@ public final class RunDirectory {
   /** How much there is of something written. */
   public record Size(long files, long bytes) {}
 
-  /** A publication that was cut off between its moves: what was moved aside comes back. */
-  private void recover() throws IOException {
-    Path old = new Path(root, OLD);
-    if (files.exists(old) && !isWhole() && files.exists(new Path(old, RECORD))) {
-      for (FileStatus part : files.listStatus(old)) {
-        String name = part.getPath().getName();
-        if (!name.equals(RECORD)) {
-          files.delete(new Path(root, name.replace('!', '/')), true);
-          move(part.getPath(), new Path(root, name.replace('!', '/')));
+  /** Whether all parts are built, and some of them perhaps moved. */
+  private boolean publishing() throws IOException {
+    return files.exists(new Path(building(RECORD)));
+  }
+
+  /** Moves what is not moved yet; wherever it stops, it can begin again. */
+  private void finish() throws IOException {
+    Path building = new Path(root, BUILDING);
+    files.delete(new Path(root, RECORD), /* recursive= */ false);
+    for (FileStatus part : files.listStatus(building)) {
+      String name = part.getPath().getName();
+      if (name.equals(CACHE)) {
+        files.mkdirs(new Path(root, CACHE));
+        for (FileStatus cached : files.listStatus(part.getPath())) {
+          replace(CACHE + "/" + cached.getPath().getName(), cached.getPath());
         }
+      } else if (!name.equals(RECORD)) {
+        replace(name, part.getPath());
       }
-      move(new Path(old, RECORD), new Path(root, RECORD));
     }
-    files.delete(old, true);
+    move(new Path(building, RECORD), new Path(root, RECORD));
+    files.delete(building, /* recursive= */ true);
   }
 
   private boolean holdsOtherThings() throws IOException {
     List<String> ours =
-        List.of(EXAMPLES, SCORES, DUPLICATES, DECISIONS, PRUNED, REPORT, CACHE, BUILDING, OLD);
+        List.of(EXAMPLES, SCORES, DUPLICATES, DECISIONS, PRUNED, REPORT, CACHE, BUILDING);
     for (FileStatus file : files.listStatus(root)) {
       if (!ours.contains(file.getPath().getName())) {
         return true;
@@ -218,14 +229,8 @@ public final class RunDirectory {
 
   private void replace(String name, Path built) throws IOException {
     Path target = new Path(root, name);
-    moveIfThere(target, new Path(new Path(root, OLD), name.replace('/', '!')));
+    files.delete(target, /* recursive= */ true);
     move(built, target);
-  }
-
-  private void moveIfThere(Path from, Path to) throws IOException {
-    if (files.exists(from)) {
-      move(from, to);
-    }
   }
 
   private void move(Path from, Path to) throws IOException {

@@ -42,13 +42,21 @@ public record RunRecord(
    * @param wallSeconds from start to end
    * @param cpuSeconds of its tasks
    * @param reused whether an earlier run did it
+   * @param counts what it counted
+   * @param digests of the tables that it wrote
    */
   public record StageRecord(
-      String stage, String result, double wallSeconds, double cpuSeconds, boolean reused) {
+      String stage,
+      String result,
+      double wallSeconds,
+      double cpuSeconds,
+      boolean reused,
+      Map<String, Long> counts,
+      Map<String, String> digests) {
 
     /** The same, as a later run takes it over. */
     public StageRecord asReused() {
-      return new StageRecord(stage, result, wallSeconds, cpuSeconds, true);
+      return new StageRecord(stage, result, wallSeconds, cpuSeconds, true, counts, digests);
     }
   }
 

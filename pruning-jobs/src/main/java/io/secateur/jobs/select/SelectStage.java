@@ -23,6 +23,7 @@ import io.secateur.select.Policies;
 import io.secateur.select.Quotas;
 import io.secateur.select.SelectionPolicy;
 import io.secateur.select.SelectionPolicy.Order;
+import io.secateur.select.StratifiedRandom;
 import io.secateur.select.Stratum;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -290,7 +291,6 @@ public final class SelectStage {
   /** As many examples of the whole input, drawn at random: what a person without us would do. */
   private static Dataset<Row> baselines(
       Dataset<Row> examples, long kept, long seed, List<Dataset<Row>> release) {
-    Column[] order = order(Order.HASH, seed);
     Dataset<Row> rows =
         examples.select(
             col("id"),
@@ -298,25 +298,32 @@ public final class SelectStage {
             lit("all").as("whole"),
             coalesce(col("label"), lit(UNLABELLED)).as("class"));
     Map<String, Long> whole = PlaceStage.sizes(rows, "whole");
-    Map<String, Long> classes = PlaceStage.sizes(rows, "class");
-    List<Stratum> strata =
-        classes.entrySet().stream()
-            .map(size -> new Stratum(size.getKey(), size.getValue(), 0, 0))
-            .toList();
-    Quotas shares = Policies.named("stratified_random").orElseThrow().plan(strata, kept);
     Dataset<Row> random =
-        PlaceStage.place(rows, "whole", whole, order)
-            .select(col("id"), col("place").lt(kept).as("baseline_random"));
+        drawn(rows, "whole", whole, kept, seed).withColumnRenamed("drawn", "baseline_random");
+    // Labels by the hundred thousand are no classes to keep in proportion.
     Dataset<Row> stratified =
-        PlaceStage.place(rows, "class", classes, order)
-            .join(
-                functions.broadcast(
-                    quotas(rows, strata, shares).withColumnRenamed(STRATUM, "class")),
-                "class")
-            .select(col("id"), col("place").lt(col("quota")).as("baseline_stratified"));
+        PlaceStage.sizesIfFew(rows, "class")
+            .map(classes -> drawn(rows, "class", classes, kept, seed))
+            .orElseGet(() -> drawn(rows, "whole", whole, kept, seed))
+            .withColumnRenamed("drawn", "baseline_stratified");
     Dataset<Row> both = random.join(stratified, "id").persist(StorageLevel.MEMORY_AND_DISK());
     release.add(both);
     return both;
+  }
+
+  /** {@code id, drawn}: a proportional share of each stratum, in the order of the hash. */
+  private static Dataset<Row> drawn(
+      Dataset<Row> rows, String stratum, Map<String, Long> sizes, long kept, long seed) {
+    List<Stratum> strata =
+        sizes.entrySet().stream()
+            .map(size -> new Stratum(size.getKey(), size.getValue(), 0, 0))
+            .toList();
+    Dataset<Row> quotas =
+        quotas(rows, strata, new StratifiedRandom().plan(strata, kept))
+            .withColumnRenamed(STRATUM, stratum);
+    return PlaceStage.place(rows, stratum, sizes, order(Order.HASH, seed))
+        .join(functions.broadcast(quotas), stratum)
+        .select(col("id"), col("place").lt(col("quota")).as("drawn"));
   }
 
   private static Column nullOf(String type) {

@@ -89,6 +89,10 @@ public final class OpenStage {
     try {
       DataFrameReader reader = spark.read().options(config.options());
       if (config.format().equals(SourceConfig.TABLE)) {
+        if (config.paths().size() != 1) {
+          throw new DataException(
+              "Cannot read %s: source.format = table takes one table".formatted(shown(config)));
+        }
         return reader.table(config.paths().get(0));
       }
       if (config.format().equals("parquet")) {

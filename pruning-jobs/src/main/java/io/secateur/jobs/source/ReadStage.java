@@ -135,6 +135,7 @@ public final class ReadStage {
     boolean lowerCase = config.lowerCase();
     TrainedModel model = energy.plan().model();
     double tokensPerWord = energy.tokensPerWord();
+    double longestRead = energy.maxTokens();
     MapFunction<Row, Row> read =
         row -> {
           String text = row.getString(1);
@@ -154,7 +155,7 @@ public final class ReadStage {
               row.getString(3),
               canonical.length(),
               tokens,
-              model.flop(tokens * tokensPerWord),
+              model.flop(Math.min(longestRead, tokens * tokensPerWord)),
               status);
         };
     return source

@@ -4,7 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -19,15 +19,24 @@ public final class InvariantStage {
   private InvariantStage() {}
 
   /**
+   * What was checked.
+   *
+   * @param duplicates that were dropped, each against its keeper
+   * @param written rows of the pruned set
+   * @param digest of their ids
+   */
+  public record Checked(long duplicates, long written, String digest) {}
+
+  /**
    * Checks the laws.
    *
    * @param examples {@code 1-examples}
    * @param ledger {@code 4-decisions}
-   * @param prunedRows rows of {@code 5-pruned}
-   * @return how many dropped duplicates were checked against their keeper
+   * @param prunedIds {@code id} of the rows of {@code 5-pruned}, as they were written
+   * @return what was checked
    * @throws IllegalStateException if a law does not hold: nothing is published then
    */
-  public static long check(Dataset<Row> examples, Dataset<Row> ledger, long prunedRows) {
+  public static Checked check(Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> prunedIds) {
     List<String> broken = new ArrayList<>();
     long input = examples.count();
     Row counts =
@@ -35,9 +44,9 @@ public final class InvariantStage {
             .agg(
                 count(lit(1)),
                 count_distinct(col("id")),
-                sum(col("decision").equalTo(Ledger.KEEP).cast("bigint")),
-                sum(col("keeper_id").isNotNull().cast("bigint")),
-                sum(col("similarity").lt(col("threshold")).cast("bigint")))
+                count(when(col("decision").equalTo(Ledger.KEEP), 1)),
+                count(col("keeper_id")),
+                count(when(col("similarity").lt(col("threshold")), 1)))
             .first();
     if (counts.getLong(0) != input || counts.getLong(1) != input) {
       broken.add(
@@ -48,8 +57,11 @@ public final class InvariantStage {
     if (missing > 0) {
       broken.add("%,d examples without a decision".formatted(missing));
     }
-    if (prunedRows != counts.getLong(2)) {
-      broken.add("%,d rows written, but %,d kept".formatted(prunedRows, counts.getLong(2)));
+    long written = prunedIds.count();
+    String digest = RowDigest.of(prunedIds.select("id"));
+    String kept = RowDigest.of(ledger.filter(col("decision").equalTo(Ledger.KEEP)).select("id"));
+    if (written != counts.getLong(2) || !digest.equals(kept)) {
+      broken.add("the %,d rows written are not the %,d kept".formatted(written, counts.getLong(2)));
     }
     if (counts.getLong(4) > 0) {
       broken.add("%,d duplicates below their threshold".formatted(counts.getLong(4)));
@@ -61,7 +73,7 @@ public final class InvariantStage {
     if (!broken.isEmpty()) {
       throw new IllegalStateException("The result breaks its laws: " + String.join("; ", broken));
     }
-    return counts.getLong(3);
+    return new Checked(counts.getLong(3), written, digest);
   }
 
   /** Duplicates whose keeper passed the stage, and every stage before it, that dropped them. */

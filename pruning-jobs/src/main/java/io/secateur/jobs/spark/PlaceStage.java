@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -33,18 +34,31 @@ public final class PlaceStage {
 
   private PlaceStage() {}
 
-  /** Rows in each stratum, by name. */
+  /**
+   * Rows in each stratum, by name.
+   *
+   * @throws DataException if there are too many strata to plan for
+   */
   public static Map<String, Long> sizes(Dataset<Row> rows, String stratum) {
+    return sizesIfFew(rows, stratum)
+        .orElseThrow(
+            () ->
+                new DataException(
+                    ("Cannot plan: more than %,d values of %s. Choose another label, or policy"
+                            + " random without select.min-per-class.")
+                        .formatted(MOST_STRATA, stratum)));
+  }
+
+  /** Rows in each stratum, by name; nothing where there are too many strata to plan for. */
+  public static Optional<Map<String, Long>> sizesIfFew(Dataset<Row> rows, String stratum) {
     List<Row> counts =
         rows.groupBy(stratum).agg(count(lit(1))).limit(MOST_STRATA + 1).collectAsList();
     if (counts.size() > MOST_STRATA) {
-      throw new DataException(
-          "Cannot plan: more than %,d strata (%s). Choose a label with fewer values, or policy random."
-              .formatted(MOST_STRATA, stratum));
+      return Optional.empty();
     }
     Map<String, Long> sizes = new TreeMap<>();
     counts.forEach(row -> sizes.put(row.getString(0), row.getLong(1)));
-    return sizes;
+    return Optional.of(sizes);
   }
 
   /**

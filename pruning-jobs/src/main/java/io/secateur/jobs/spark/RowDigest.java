@@ -9,6 +9,7 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A digest of a table that no order and no partitioning of its rows changes: the sum, modulo 2^128,
@@ -49,9 +50,16 @@ public final class RowDigest {
   private static String line(Row row) {
     List<String> values = new ArrayList<>(row.size());
     for (int i = 0; i < row.size(); i++) {
-      String value = String.valueOf(row.get(i));
+      String value = text(row.get(i));
       values.add(value.length() + ":" + value); // lengths keep neighbours apart
     }
     return String.join(",", values);
+  }
+
+  /** Doubles by their bits: how Java writes them in decimals differs between its versions. */
+  private static String text(@Nullable Object value) {
+    return value instanceof Double number
+        ? Long.toHexString(Double.doubleToLongBits(number))
+        : String.valueOf(value);
   }
 }

@@ -1,4 +1,4 @@
-package io.secateur.score;
+package io.secateur.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

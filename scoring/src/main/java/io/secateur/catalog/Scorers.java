@@ -1,7 +1,8 @@
-package io.secateur.score;
+package io.secateur.catalog;
 
 import io.secateur.redundancy.Prototypicality;
 import io.secateur.redundancy.SemanticRedundancy;
+import io.secateur.score.Scorer;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,0 +1,289 @@
+package io.secateur.jobs.config;
+
+import static io.secateur.jobs.config.Reading.read;
+import static io.secateur.jobs.config.Reading.refuses;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.secateur.energy.Accelerator;
+import io.secateur.energy.Regime;
+import io.secateur.energy.TrainedModel;
+import io.secateur.energy.TrainingPlan;
+import io.secateur.redundancy.Banding;
+import io.secateur.select.Budget;
+import io.secateur.select.Policies;
+import io.secateur.testing.Serialized;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class RunConfigTest {
+
+  private static final String EVERY_KEY =
+      """
+      run { name = mails, output = "s3a://lake/out", seed = -7 }
+      source {
+        path = [a, b]
+        format = csv
+        options { header = true }
+        columns { id = key, text = body.plain, label = folder, group = author }
+        lower-case = true
+        empty-text = drop
+        merge-schema = false
+        hash-files-up-to = 2M
+      }
+      exact-duplicates.enabled = false
+      near-duplicates {
+        enabled = false, threshold = 0.7, words = 3, recall = 0.9, bands = 4x5, max-bucket = 99
+      }
+      embeddings { model = "hdfs:///models/a", max-tokens = 128, batch-size = 8 }
+      semantic-duplicates {
+        enabled = false, min-cosine = 0.95, cell-size = 100, cells = 3, max-cell = 1000
+      }
+      score { scorers = [prototypicality], clusters = 12 }
+      select { policy = stratified_random, keep = "20000 examples", min-per-class = 5 }
+      write { compression = snappy, target-file-size = 64M }
+      energy {
+        model = llama-2-7b, accelerator = t4, epochs = 1.5, regime = fixed-epochs, trainings = 10
+        tokens-per-word = 1.5, max-tokens = 2048
+      }
+      """;
+
+  @Test
+  void theDefaultsAreThoseOfTheReference() {
+    RunConfig config = read("");
+
+    assertThat(config)
+        .isEqualTo(
+            new RunConfig(
+                "secateur",
+                "out",
+                42,
+                new SourceConfig(
+                    List.of("in"),
+                    "parquet",
+                    Map.of(),
+                    new SourceConfig.Columns("id", "text", null, null),
+                    /* lowerCase= */ false,
+                    SourceConfig.EmptyText.KEEP,
+                    /* mergeSchema= */ true,
+                    1L << 30),
+                /* exactDuplicates= */ true,
+                new NearConfig(
+                    /* enabled= */ true, 0.8, 5, 0.95, Banding.forRecall(0.8, 0.95), 500),
+                new EmbeddingsConfig("builtin:all-minilm-l6-v2", 256, 32),
+                new SemanticConfig(/* enabled= */ true, 0.99, 5_000, 2, 50_000),
+                new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0),
+                new SelectConfig(SelectConfig.AUTO, new Budget.Fraction(0.5), 0),
+                new WriteConfig("zstd", 256L << 20),
+                new EnergyConfig(
+                    new TrainingPlan(
+                        Regime.UNKNOWN,
+                        3,
+                        1,
+                        TrainedModel.named("bert-base").orElseThrow(),
+                        Accelerator.named("h100-sxm").orElseThrow()),
+                    1.3,
+                    512),
+                config.json()));
+  }
+
+  @Test
+  void readsEveryKey() {
+    RunConfig config = ConfigFile.read(EVERY_KEY, "run.conf", List.of());
+
+    assertThat(config)
+        .isEqualTo(
+            new RunConfig(
+                "mails",
+                "s3a://lake/out",
+                -7,
+                new SourceConfig(
+                    List.of("a", "b"),
+                    "csv",
+                    Map.of("header", "true"),
+                    new SourceConfig.Columns("key", "body.plain", "folder", "author"),
+                    /* lowerCase= */ true,
+                    SourceConfig.EmptyText.DROP,
+                    /* mergeSchema= */ false,
+                    2L << 20),
+                /* exactDuplicates= */ false,
+                new NearConfig(/* enabled= */ false, 0.7, 3, 0.9, new Banding(4, 5), 99),
+                new EmbeddingsConfig("hdfs:///models/a", 128, 8),
+                new SemanticConfig(/* enabled= */ false, 0.95, 100, 3, 1_000),
+                new ScoreConfig(List.of("prototypicality"), 12),
+                new SelectConfig("stratified_random", new Budget.Examples(20_000), 5),
+                new WriteConfig("snappy", 64L << 20),
+                new EnergyConfig(
+                    new TrainingPlan(
+                        Regime.FIXED_EPOCHS,
+                        1.5,
+                        10,
+                        TrainedModel.named("llama-2-7b").orElseThrow(),
+                        Accelerator.named("t4").orElseThrow()),
+                    1.5,
+                    2_048),
+                config.json()));
+  }
+
+  @Test
+  void theTestAboveLeavesNoKeyOfTheReferenceAtItsDefault() {
+    Map<String, Object> given =
+        com.typesafe.config.ConfigFactory.parseString(EVERY_KEY).root().unwrapped();
+
+    assertThat(keys(given, "")).containsAll(keys(ConfigFile.reference().root().unwrapped(), ""));
+  }
+
+  private static List<String> keys(Map<?, ?> block, String path) {
+    return block.entrySet().stream()
+        .flatMap(
+            entry ->
+                entry.getValue() instanceof Map<?, ?> inner
+                    ? keys(inner, path + entry.getKey() + ".").stream()
+                    : Stream.of(path + entry.getKey()))
+        .toList();
+  }
+
+  @Test
+  void everyBlockTravelsToTheExecutors() {
+    RunConfig config = ConfigFile.read(EVERY_KEY, "run.conf", List.of());
+
+    assertThat(Serialized.copyOf(config)).isEqualTo(config);
+    assertThat(Serialized.copyOf(read(""))).isEqualTo(read(""));
+  }
+
+  @Test
+  void keepsItselfAsJsonWithAllDefaults() {
+    assertThat(ConfigFile.reference().root().keySet())
+        .allSatisfy(block -> assertThat(read("").json()).contains("\"" + block + "\":{"));
+  }
+
+  @Test
+  void refusesASeedThatIsNoWholeNumber() {
+    for (String seed : List.of("1.5", "x", "9223372036854775808", "true", "[1]")) {
+      refuses(
+          "run.seed = " + seed,
+          "run.conf: 2: invalid run.seed: %s (must be a whole number of 64 bits)".formatted(seed));
+    }
+  }
+
+  @Test
+  void takesSeedsToTheirLastDigit() {
+    assertThat(read("run.seed = 9223372036854775807").seed()).isEqualTo(Long.MAX_VALUE);
+    assertThat(read("run.seed = -9223372036854775808").seed()).isEqualTo(Long.MIN_VALUE);
+    assertThat(read("run.seed = 9007199254740993").seed()).isEqualTo(9_007_199_254_740_993L);
+    assertThat(read("run.seed = 1e3").seed()).isEqualTo(1_000);
+  }
+
+  @Test
+  void refusesEmptyNames() {
+    refuses(
+        "run { name = \"\", output = \" \" }",
+        "run.conf: 2: invalid run.name:  (must not be empty)",
+        "run.conf: 2: invalid run.output:   (must not be empty)");
+  }
+
+  @Test
+  void refusesAFlagThatIsNeitherTrueNorFalse() {
+    refuses(
+        """
+        exact-duplicates.enabled = maybe
+        near-duplicates.enabled = 1
+        semantic-duplicates.enabled = [true]
+        source { lower-case = x, merge-schema = "" }
+        """,
+        "run.conf: 2: invalid exact-duplicates.enabled: maybe (must be true or false)",
+        "run.conf: 3: invalid near-duplicates.enabled: 1 (must be true or false)",
+        "run.conf: 4: invalid semantic-duplicates.enabled: [true] (must be true or false)",
+        "run.conf: 5: invalid source.lower-case: x (must be true or false)",
+        "run.conf: 5: invalid source.merge-schema:  (must be true or false)");
+  }
+
+  @Test
+  void choosesThePolicyThatSuitsTheData() {
+    RunConfig labelled = read("source.columns.label = y");
+    RunConfig unlabelled = read("");
+    RunConfig chosen = read("select.policy = random");
+
+    assertThat(labelled.policyName()).isEqualTo("stratified_random");
+    assertThat(labelled.policyReason()).isEqualTo("auto: the examples have labels");
+    assertThat(unlabelled.policyName()).isEqualTo("cluster_quota");
+    assertThat(unlabelled.policyReason())
+        .isEqualTo("auto: the examples have no labels, but embeddings");
+    assertThat(chosen.policyName()).isEqualTo("random");
+    assertThat(chosen.policyReason()).isEqualTo("as configured");
+  }
+
+  @Test
+  void labelsDoWithoutEmbeddings() {
+    assertThat(read("embeddings.model = none\nsource.columns.label = y").policyName())
+        .isEqualTo("stratified_random");
+    assertThat(read("embeddings.model = none\nselect.policy = random").policyName())
+        .isEqualTo("random");
+  }
+
+  @Test
+  void refusesClusterQuotasWithoutEmbeddings() {
+    refuses(
+        "embeddings.model = none\nselect.policy = cluster_quota",
+        "run.conf: 3: invalid select.policy: cluster_quota (needs embeddings; embeddings.model is"
+            + " none)");
+  }
+
+  @Test
+  void refusesClusterQuotasWithoutTheirScore() {
+    String cure = "(cluster_quota needs prototypicality among score.scorers)";
+    refuses("score.scorers = []", "invalid select.policy: auto " + cure);
+    refuses(
+        "score.scorers = semantic_redundancy\nselect.policy = cluster_quota",
+        "run.conf: 3: invalid select.policy: cluster_quota " + cure);
+    assertThat(read("score.scorers = []\nsource.columns.label = y").policyName())
+        .isEqualTo("stratified_random");
+  }
+
+  @Test
+  void refusesToLookForLooserDuplicatesThanCopiesButNotForCopies() {
+    String problem =
+        "run.conf: 2: invalid exact-duplicates.enabled: false (copies are near and semantic"
+            + " duplicates too; disable those as well)";
+    refuses("exact-duplicates.enabled = false", problem);
+    refuses("exact-duplicates.enabled = false\nnear-duplicates.enabled = false", problem);
+    refuses("exact-duplicates.enabled = false\nsemantic-duplicates.enabled = false", problem);
+    assertThat(
+            read("""
+                    exact-duplicates.enabled = false
+                    near-duplicates.enabled = false
+                    semantic-duplicates.enabled = false
+                    """)
+                .exactDuplicates())
+        .isFalse();
+  }
+
+  @Test
+  void refusesWhatNeedsLabelsWithoutLabels() {
+    refuses(
+        "select { policy = stratified_random\n min-per-class = 5 }",
+        "run.conf: 2: invalid select.policy: stratified_random (needs labels; source.columns.label"
+            + " is not set)",
+        "run.conf: 3: invalid select.min-per-class: 5 (needs labels; source.columns.label is not"
+            + " set)");
+  }
+
+  @Test
+  void refusesToChooseByNothing() {
+    String cure =
+        "invalid select.policy: auto (has neither labels nor embeddings to go by; set"
+            + " source.columns.label or embeddings.model, or say random)";
+    refuses("embeddings.model = none", cure); // auto is the default, which no line of the file says
+    refuses("embeddings.model = none\nselect.policy = auto", "run.conf: 3: " + cure);
+  }
+
+  @Test
+  void aMisspeltPolicyIsOneProblemAndNotTwo() {
+    refuses(
+        "embeddings.model = none\nselect.policy = clutser_quota",
+        "run.conf: 3: invalid select.policy: clutser_quota (must be one of auto, "
+            + String.join(", ", Policies.names())
+            + "; did you mean cluster_quota?)");
+  }
+}

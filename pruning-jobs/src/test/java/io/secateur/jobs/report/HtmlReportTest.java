@@ -1,0 +1,184 @@
+package io.secateur.jobs.report;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.secateur.energy.Interval;
+import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.jobs.report.RunReport.Arm;
+import io.secateur.jobs.report.RunReport.EnergyReport;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+
+class HtmlReportTest {
+  private static final List<String> HOSTILE =
+      List.of(
+          "<script>alert(1)</script>",
+          "\"><img src=x onerror=alert(1)>",
+          "' onmouseover='alert(1)",
+          "]]><!--",
+          "</style></title></table><iframe src=//evil.example>",
+          "javascript:alert(1)",
+          "&lt;b&gt; &amp; ${7*7} @if(true)",
+          "\u202egpj.exe",
+          "👩‍👩‍👧‍👦 naïve Ж 漢字");
+
+  private static final Pattern TAG = Pattern.compile("<(/?[a-zA-Z!][^>]*)>");
+
+  @Test
+  void hasTheNumbersOfTheReport() {
+    String page = HtmlReport.of(Reports.rich("mails", "rare", "7", "some text"));
+
+    assertThat(page)
+        .startsWith("<!doctype html>")
+        .endsWith("</html>\n")
+        .contains(
+            "<title>mails – Secateur</title>",
+            "<p class=\"verdict\">Kept 1,234,567 of 2,469,134 examples (50.0 %).</p>",
+            "<td class=\"ours\">1,234,567</td>",
+            "<td class=\"\">987,654,321</td>",
+            "<td class=\"\">46.7 %</td>", // the cost of the random arm
+            "<td class=\"ours\">rare: 10</td>",
+            "<td class=\"\">0.021</td>",
+            "<td class=\"\">0.750</td>",
+            "<code>NEAR_DUPLICATE</code><br><span class=\"note\">another text is near</span>",
+            "1,234 dropped duplicates were checked",
+            "Classes, before and after",
+            "Sources, before and after",
+            "<td>2,469,117</td>",
+            "<strong>J = 0.801</strong> &nbsp;<code>7</code> went, <code>7'</code> stays",
+            "<blockquote>some text</blockquote>",
+            "10 trainings on the pruned set; regime as configured: <strong>fixed-epochs</strong>",
+            "<td>10.0 kWh (9.0 kWh to 11.0 kWh)</td>",
+            "<td>60 % (54 to 66)</td>",
+            "this pruning took (modelled)</th><td>100.0 Wh</td>",
+            "<td>3 (2 to 5)</td><td>never: a training saves nothing</td>");
+  }
+
+  @Test
+  void leavesOutSectionsWithNothingInThem() {
+    String page = HtmlReport.of(Reports.plain("mails"));
+
+    assertThat(page)
+        .doesNotContain(
+            "rarest class",
+            "drift of class shares",
+            "Classes, before and after",
+            "Sources, before and after",
+            "The weakest duplicates dropped",
+            "blockquote>")
+        .contains("1 training on the pruned set");
+  }
+
+  @Test
+  void isWholeEvenWhereNothingWasDecided() {
+    RunReport plain = Reports.plain("mails");
+    RunReport empty =
+        new RunReport(
+            plain.name(),
+            plain.run(),
+            plain.verdict(),
+            List.of(Reports.arm("full", 0, "", 0), Reports.arm("ours", 0, "", 0)),
+            List.of(),
+            List.of(new RunReport.Balance("none", 0, 0, 0)),
+            List.of(),
+            List.of(),
+            plain.energy(),
+            0,
+            Map.of());
+
+    assertThat(HtmlReport.of(empty)).contains("width: 0.00%").doesNotContain("NaN");
+  }
+
+  @Test
+  void showsADashWhereThereIsNoNumber() {
+    RunReport plain = Reports.plain("mails");
+    double infinite = Double.POSITIVE_INFINITY;
+    Interval none = new Interval(Double.NaN, Double.NaN, Double.NaN);
+    Interval never = new Interval(infinite, infinite, infinite);
+    Saving saving = new Saving(none, none, none, never, never);
+    List<Arm> arms = new ArrayList<>();
+    for (Arm arm : plain.arms()) {
+      arms.add(
+          new Arm(arm.name(), 0, 0, Double.NaN, 0, "", 0, /* classDrift= */ Double.NaN, infinite));
+    }
+    RunReport odd =
+        new RunReport(
+            plain.name(),
+            plain.run(),
+            plain.verdict(),
+            arms,
+            plain.reasons(),
+            List.of(new RunReport.Balance("a", 1, 1, 1)),
+            List.of(),
+            List.of(),
+            new EnergyReport("unknown", "t", Double.NaN, "unknown", "nothing", saving, saving, 1),
+            0,
+            Map.of());
+
+    assertThat(HtmlReport.of(odd))
+        .doesNotContain("NaN", "Infinity", "∞")
+        .contains("<td class=\"ours\">–</td>", "never: a training saves nothing");
+  }
+
+  @Test
+  void hostileTextsAddNothingToThePage() {
+    List<String> harmless = tags(HtmlReport.of(Reports.rich("a", "b", "c", "d")));
+
+    for (String text : HOSTILE) {
+      String page = HtmlReport.of(hostile(text));
+
+      assertThat(tags(page)).as(text).isEqualTo(harmless);
+      assertThat(page).doesNotContain("<script", "<img", "<iframe", "<!--");
+    }
+  }
+
+  @Test
+  void hostileTextsCanStillBeRead() {
+    assertThat(HtmlReport.of(hostile("<b>&</b>")))
+        .contains("<blockquote>&lt;b&gt;&amp;&lt;/b&gt;</blockquote>")
+        .contains("<title>&lt;b&gt;&amp;&lt;/b&gt; – Secateur</title>");
+    assertThat(HtmlReport.of(hostile("👩‍👩‍👧‍👦 漢字")))
+        .contains("<blockquote>👩‍👩‍👧‍👦 漢字</blockquote>");
+  }
+
+  @Test
+  void labelsAndIdsReadInTheOrderTheyHave() {
+    String page = HtmlReport.of(Reports.rich("a", "\u202elabel", "\u202eid", "text"));
+
+    assertThat(page).doesNotContain("\u202e").contains("label", "id");
+  }
+
+  @Test
+  void needsNoNetwork() {
+    List<String> pages = new ArrayList<>();
+    pages.add(HtmlReport.of(Reports.rich("a", "b", "c", "d")));
+    HOSTILE.forEach(text -> pages.add(HtmlReport.of(hostile(text))));
+
+    for (String page : pages) {
+      for (String tag : tags(page)) {
+        assertThat(tag.replace("href=\"data:,\"", ""))
+            .doesNotContainPattern("(?i)\\b(src|href|srcset|action|data|on\\w+)\\s*=")
+            .doesNotContain("http:", "https:", "//");
+      }
+      assertThat(page).doesNotContain("@import", "url(", "http://", "https://");
+    }
+  }
+
+  private static RunReport hostile(String text) {
+    return Reports.rich(text, text, text, text);
+  }
+
+  /** All tags, with what is in them. */
+  private static List<String> tags(String page) {
+    List<String> tags = new ArrayList<>();
+    Matcher tag = TAG.matcher(page);
+    while (tag.find()) {
+      tags.add(tag.group(1));
+    }
+    return tags;
+  }
+}

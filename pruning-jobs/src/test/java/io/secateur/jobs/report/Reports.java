@@ -1,0 +1,98 @@
+package io.secateur.jobs.report;
+
+import io.secateur.energy.Interval;
+import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.jobs.report.RunReport.Arm;
+import io.secateur.jobs.report.RunReport.Balance;
+import io.secateur.jobs.report.RunReport.EnergyReport;
+import io.secateur.jobs.report.RunReport.Pair;
+import io.secateur.jobs.report.RunReport.ReasonCount;
+import java.util.List;
+import java.util.Map;
+
+/** Reports made by hand. */
+final class Reports {
+  static final double KWH = 3.6e6;
+
+  private Reports() {}
+
+  static Arm arm(String name, long examples, String rarest, long rarestCount) {
+    return new Arm(name, examples, examples * 100, examples * 1e9, 0, rarest, rarestCount, 0, 0.5);
+  }
+
+  static EnergyReport energy(String regime, int trainings, double net, double breakEven) {
+    Saving saving =
+        new Saving(
+            around(10 * KWH),
+            around(4 * KWH),
+            around(0.6),
+            around(net),
+            new Interval(breakEven / 2, breakEven, breakEven * 2));
+    Saving none =
+        new Saving(
+            around(10 * KWH),
+            around(10 * KWH),
+            around(0),
+            around(net),
+            new Interval(
+                Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    return new EnergyReport(
+        regime,
+        "bert-base, 3.0 epochs on h100-sxm, 1.3 tokens a word",
+        0.1 * KWH,
+        "modelled",
+        "100 CPU s",
+        saving,
+        none,
+        trainings);
+  }
+
+  static Interval around(double value) {
+    return new Interval(value * 0.9, value, value * 1.1);
+  }
+
+  /** A run on examples without labels, origins or duplicates. */
+  static RunReport plain(String name) {
+    return new RunReport(
+        name,
+        "00c0ffee",
+        "Kept 20 of 50 examples (40.0 %).",
+        List.of(
+            arm("full", 50, "", 0),
+            arm("random", 20, "", 0),
+            arm("stratified_random", 20, "", 0),
+            arm("ours", 20, "", 0)),
+        List.of(
+            new ReasonCount("select", "drop", "OVER_BUDGET", "the budget was spent", 30),
+            new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 20)),
+        List.of(),
+        List.of(),
+        List.of(),
+        energy("unknown", 1, 6 * KWH, 0.5),
+        0,
+        Map.of("seed", "42"));
+  }
+
+  /** A run on labelled examples, with everything in it. */
+  static RunReport rich(String name, String label, String id, String text) {
+    return new RunReport(
+        name,
+        "00c0ffee",
+        "Kept 1,234,567 of 2,469,134 examples (50.0 %).",
+        List.of(
+            new Arm("full", 2_469_134, 987_654_321, 1.5e21, 1_234, label, 17, 0, 0.75),
+            new Arm("random", 1_234_567, 400_000_000, 7e20, 617, label, 8, 0.0214, 0.74),
+            new Arm("stratified_random", 1_234_567, 410_000_000, 7e20, 600, label, 9, 0, 0.73),
+            new Arm("ours", 1_234_567, 420_000_000, 7.5e20, 0, label, 10, 0.1, Double.NaN)),
+        List.of(
+            new ReasonCount("dedup", "drop", "NEAR_DUPLICATE", "another text is near", 1_234),
+            new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 1_234_567)),
+        List.of(
+            new Balance(label, 17, 8, 10), new Balance("rest", 2_469_117, 1_234_559, 1_234_557)),
+        List.of(new Balance(name, 2_469_134, 1_234_567, 1_234_567)),
+        List.of(new Pair(id, id + "'", "near", 0.80123, text, text)),
+        energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
+        1_234,
+        Map.of("source", name));
+  }
+}

@@ -1,0 +1,5 @@
+/** What tests share. */
+@NullMarked
+package io.secateur.jobs.testing;
+
+import org.jspecify.annotations.NullMarked;
