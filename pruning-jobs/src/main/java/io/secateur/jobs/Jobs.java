@@ -1,5 +1,6 @@
 package io.secateur.jobs;
 
+import com.typesafe.config.ConfigUtil;
 import io.secateur.jobs.cli.Actions;
 import io.secateur.jobs.cli.Listing;
 import io.secateur.jobs.config.ConfigException;
@@ -102,7 +103,7 @@ final class Jobs implements Actions {
   private static RunConfig config(RunArguments arguments) {
     List<String> settings = new ArrayList<>(arguments.settings());
     if (arguments.output() != null) {
-      settings.add("run.output=" + arguments.output());
+      settings.add("run.output=" + ConfigUtil.quoteString(arguments.output()));
     }
     return ConfigFile.read(read(arguments.file()), arguments.file(), settings);
   }
@@ -124,7 +125,7 @@ final class Jobs implements Actions {
   /** Reads the record's configuration of a run that is there. */
   static RunConfig configOf(String json, String run) {
     try {
-      return ConfigFile.read(Json.read(json).get("config").toString(), run, List.of());
+      return ConfigFile.read(Json.read(json).path("config").toString(), run, List.of());
     } catch (ConfigException e) {
       throw new DataException(
           "Cannot read the run in %s: another version made it.%n%s".formatted(run, e.getMessage()),

@@ -93,7 +93,7 @@ public final class CommandLineTool {
         return DATA;
       }
     }
-    err.println("This is a bug of ours, or a machine that failed; nothing was published.");
+    err.println("This is a bug of ours, or a machine that failed; the last good run is as it was.");
     err.println("Please report it with the lines below; SECATEUR_LOG=info shows Spark's log.");
     e.printStackTrace(err);
     return BUG;

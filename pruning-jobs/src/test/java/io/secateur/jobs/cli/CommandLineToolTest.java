@@ -256,7 +256,7 @@ class CommandLineToolTest {
     assertThat(message)
         .startsWith(
             """
-            This is a bug of ours, or a machine that failed; nothing was published.
+            This is a bug of ours, or a machine that failed; the last good run is as it was.
             Please report it with the lines below; SECATEUR_LOG=info shows Spark's log.
             java.lang.IllegalStateException: no keeper
             """)

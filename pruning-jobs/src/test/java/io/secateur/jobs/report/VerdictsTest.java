@@ -65,7 +65,12 @@ class VerdictsTest {
         .isEqualTo(
             "Kept 500 of 2,000 examples (25.0 %). A training on what is left saves between nothing,"
                 + " if its number of steps stays, and 60 % (54 to 66) of its energy, if its number"
-                + " of epochs does, before the cost of pruning.");
+                + " of epochs does; the pruning took 100.0 Wh, and in the latter case has paid for"
+                + " itself after 1 (1 to 2) trainings.");
+    assertThat(verdict(energy("unknown", 1, 0, Double.POSITIVE_INFINITY)))
+        .endsWith(
+            "; the pruning took 100.0 Wh, and in the latter case never pays for itself: a training"
+                + " saves nothing.");
   }
 
   @Test

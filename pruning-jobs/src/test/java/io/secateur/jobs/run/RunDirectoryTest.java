@@ -150,14 +150,7 @@ class RunDirectoryTest {
         if (!cutOff(run, "2", "{2}", first, parts)) {
           return;
         }
-        RunDirectory recovering = RunDirectory.at(path(run), CutFileSystem.after(second));
-        boolean cut = true;
-        try {
-          recovering.prepare();
-          cut = false;
-        } catch (DataException e) {
-          assertThat(e).hasMessage("Cannot write to %s: cut", path(run));
-        }
+        boolean cut = recoveryIsCutOff(run, second);
 
         at(run).prepare();
 
@@ -168,6 +161,37 @@ class RunDirectoryTest {
         }
       }
     }
+  }
+
+  private boolean recoveryIsCutOff(String run, int changes) {
+    try {
+      RunDirectory.at(path(run), CutFileSystem.after(changes)).prepare();
+      return false;
+    } catch (DataException e) {
+      assertThat(e.getMessage())
+          .isIn(
+              "Cannot finish the publication of %s: cut".formatted(path(run)),
+              "Cannot write to %s: cut".formatted(path(run)));
+      return true;
+    }
+  }
+
+  @Test
+  void aReaderMayFinishAPublicationAndDoesNothingElse() {
+    publish("run", "1", "{1}", "1-examples/a");
+    assertThat(cutOff("run", "2", "{2}", 5, Map.of("1-examples/a", "2", "4-decisions/b", "2")))
+        .isTrue();
+    assertThat(at("run").isWhole()).isFalse();
+
+    at("run").finishPublication();
+
+    Map<String, String> finished =
+        Map.of("run.json", "{2}", "1-examples/a", "2", "4-decisions/b", "2");
+    assertThat(files("run")).isEqualTo(finished);
+    at("run").finishPublication();
+    assertThat(files("run")).isEqualTo(finished);
+    at("nothing").finishPublication();
+    assertThat(temporary.resolve("nothing")).doesNotExist();
   }
 
   @Test
