@@ -229,6 +229,7 @@ public final class Prune {
           SemanticStage.find(embeddings, cells, config.semantic(), release);
       found = semantic.duplicates();
       how = "%,d cell%s".formatted(cells.rows(), cells.rows() == 1 ? "" : "s");
+      log.count("semantic_cells", cells.rows());
       log.count("semantic_rounds", semantic.rounds());
     }
     Tables.write(found, directory.building(SEMANTIC));

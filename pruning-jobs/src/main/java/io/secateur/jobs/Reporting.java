@@ -7,12 +7,14 @@ import io.secateur.energy.TrainingEnergy;
 import io.secateur.energy.TrainingEnergy.Saving;
 import io.secateur.energy.TrainingPlan;
 import io.secateur.energy.Workload;
+import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.report.HtmlReport;
 import io.secateur.jobs.report.ReportStage;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.EnergyReport;
+import io.secateur.jobs.report.RunReport.Recall;
 import io.secateur.jobs.report.Verdicts;
 import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
@@ -69,10 +71,18 @@ final class Reporting {
         numbers.reasons(),
         numbers.classes(),
         numbers.groups(),
+        recall(config, record),
         numbers.weakest(),
         energy,
         record.count("checked"),
         provenance);
+  }
+
+  private static Recall recall(RunConfig config, RunRecord record) {
+    NearConfig near = config.near();
+    return new Recall(
+        near.enabled() ? near.banding().probability(near.threshold()) : Double.NaN,
+        record.count("semantic_cells") == 1 ? 1 : Double.NaN);
   }
 
   private static EnergyReport energy(

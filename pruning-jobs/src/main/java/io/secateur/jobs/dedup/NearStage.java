@@ -36,8 +36,9 @@ import org.apache.spark.util.LongAccumulator;
  * <p>MinHash bands propose pairs, the exact Jaccard similarity of the full shingle sets decides,
  * and star selection leaves every dropped example with a verified pair to one that stays.
  *
- * <p>Cost: one shuffle of texts, as shingle hashes of eight bytes; one of band keys, b rows an
- * example; two of the shingles of candidates. Buckets are streamed, so none has to fit in memory.
+ * <p>Cost: the caller's join of texts with what is left; one shuffle of band keys, b rows an
+ * example; two of the shingle hashes of candidates. Buckets are streamed, so none has to fit in
+ * memory.
  */
 public final class NearStage {
   private static final StructType SHINGLED =

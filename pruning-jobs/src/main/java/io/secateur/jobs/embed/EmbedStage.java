@@ -30,7 +30,8 @@ import org.apache.spark.util.TaskCompletionListener;
  * Stage 3: embeds the examples that exact and near duplicates left.
  *
  * <p>One model an executor, one session a task; a task takes its texts in windows that it sorts by
- * length. Cost: one shuffle of the texts that are left, so that tasks are even; then the model.
+ * length. Cost: the caller's join of texts with what is left; one shuffle of these, cut to what the
+ * model reads, so that tasks are even; then the model.
  */
 public final class EmbedStage {
   /** The schema of {@code cache/embeddings}. */

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param reasons how many examples stay or go for which reason
  * @param classes class balance before and after; empty without labels
  * @param groups the same by origin; empty without
+ * @param recall of the duplicate searches
  * @param weakest dropped near duplicates that are least alike: where the threshold bites
  * @param energy of training on what is left, net of the pruning
  * @param checked dropped duplicates whose keeper and similarity were checked at the end
@@ -27,6 +28,7 @@ public record RunReport(
     List<ReasonCount> reasons,
     List<Balance> classes,
     List<Balance> groups,
+    Recall recall,
     List<Pair> weakest,
     EnergyReport energy,
     long checked,
@@ -84,6 +86,16 @@ public record RunReport(
    * @param after kept
    */
   public record Balance(String name, long before, long random, long after) {}
+
+  /**
+   * How much of what there is the searches find.
+   *
+   * @param nearAtThreshold probability that a pair at exactly the near-duplicate threshold is
+   *     compared; NaN where the search is off
+   * @param semantic share of the pairs past the cosine threshold that are compared: 1 in one cell;
+   *     NaN where there are more cells, since it was not measured, or the search is off
+   */
+  public record Recall(double nearAtThreshold, double semantic) {}
 
   /**
    * A dropped duplicate and its keeper.
