@@ -111,6 +111,14 @@ final class Jobs implements Actions {
   /** A configuration may lie on any file system that the job can reach. */
   private static String read(String file) {
     try {
+      java.nio.file.Path local = java.nio.file.Path.of(file);
+      if (java.nio.file.Files.isRegularFile(local)) {
+        return java.nio.file.Files.readString(local);
+      }
+    } catch (IOException | java.nio.file.InvalidPathException e) {
+      // not a local file that can be read as text: perhaps one elsewhere
+    }
+    try {
       Path path = new Path(file);
       FileSystem files = path.getFileSystem(new Configuration());
       try (var in = files.open(path)) {

@@ -4,11 +4,12 @@ import static org.apache.spark.sql.functions.col;
 
 import io.secateur.example.Matrix;
 import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.dedup.ExactStage;
 import io.secateur.jobs.dedup.NearStage;
 import io.secateur.jobs.embed.EmbedStage;
-import io.secateur.jobs.embed.ModelArchiveStage;
-import io.secateur.jobs.embed.ModelArchiveStage.Shipped;
+import io.secateur.jobs.embed.ModelStage;
+import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.Words;
@@ -54,6 +55,7 @@ public final class Prune {
   private final RunDirectory directory;
   private final StageName from;
   private final Opened source;
+  private final List<Shipped> models;
   private final RunLog log;
 
   private Prune(
@@ -62,12 +64,14 @@ public final class Prune {
       RunDirectory directory,
       StageName from,
       Opened source,
+      List<Shipped> models,
       RunLog log) {
     this.spark = spark;
     this.config = config;
     this.directory = directory;
     this.from = from;
     this.source = source;
+    this.models = models;
     this.log = log;
   }
 
@@ -80,6 +84,9 @@ public final class Prune {
   public static RunReport run(
       SparkSession spark, RunConfig config, StageName from, TaskTracker tasks, Progress progress) {
     RunDirectory directory = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
+    if (!config.source().format().equals(SourceConfig.TABLE)) {
+      directory.refuseOverlap(config.source().paths());
+    }
     Opened source = OpenStage.open(spark, config.source());
     InputFilesStage.InputFiles inputs =
         InputFilesStage.list(spark, source.rows(), config.source().hashFilesUpTo());
@@ -88,9 +95,15 @@ public final class Prune {
     if (from != StageName.READ) {
       log.continueFrom(directory, from);
     }
+    List<Shipped> models = new ArrayList<>();
+    if (config.embeddings().enabled() && from.compareTo(StageName.EMBED) <= 0) {
+      // before the long work: a model that cannot be used is found now
+      models.add(
+          ModelStage.ship(spark, config.embeddings().model(), config.embeddings().maxTokens()));
+    }
     directory.prepare();
     try {
-      return new Prune(spark, config, directory, from, source, log).run();
+      return new Prune(spark, config, directory, from, source, models, log).run();
     } catch (RuntimeException | Error e) {
       directory.discard();
       throw e;
@@ -166,6 +179,7 @@ public final class Prune {
     log.count("examples", counts.examples());
     log.count("without_text", counts.withoutText());
     log.digest(RunDirectory.EXAMPLES, RowDigest.of(examples));
+    SelectStage.checkBudget(config, counts.examples(), counts.withoutText());
     String classes = counts.classes() == 0 ? "" : ", %,d classes".formatted(counts.classes());
     String empty =
         counts.withoutText() == 0 ? "" : ", %,d without text".formatted(counts.withoutText());
@@ -203,8 +217,7 @@ public final class Prune {
     }
     Dataset<Row> left = without(without(examples().filter(col("status").isNull()), EXACT), NEAR);
     long count = log.count("embedded", left.count());
-    Shipped model =
-        ModelArchiveStage.ship(spark, config.embeddings().model(), config.embeddings().maxTokens());
+    Shipped model = models.get(0);
     log.model(config.embeddings().model(), model.digest());
     log.working(count, "texts");
     EmbedStage.write(
@@ -214,6 +227,12 @@ public final class Prune {
         config.embeddings(),
         model,
         directory.building(EMBEDDINGS));
+    model.release();
+    long embedded = embeddings().count();
+    if (embedded != count) {
+      throw new IllegalStateException(
+          "%,d examples were to be embedded, but %,d were".formatted(count, embedded));
+    }
     return "%,d texts by %s".formatted(count, config.embeddings().model());
   }
 

@@ -82,7 +82,8 @@ final class Reporting {
     NearConfig near = config.near();
     return new Recall(
         near.enabled() ? near.banding().probability(near.threshold()) : Double.NaN,
-        record.count("semantic_cells") == 1 ? 1 : Double.NaN);
+        record.count("semantic_cells") == 1 ? 1 : Double.NaN,
+        record.count("overfull_buckets"));
   }
 
   private static EnergyReport energy(

@@ -23,6 +23,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
 
 /** What a run did so far: it becomes {@code run.json}, and a line a stage on the screen. */
@@ -30,7 +31,8 @@ final class RunLog {
   /** Configuration that a stage depends on; what follows a stage does not change its result. */
   private static final Map<StageName, List<String>> DEPENDS =
       Map.of(
-          StageName.READ, List.of("/source", "/energy/model", "/energy/tokens-per-word"),
+          StageName.READ,
+              List.of("/source", "/energy/model", "/energy/tokens-per-word", "/energy/max-tokens"),
           StageName.DEDUP, List.of("/run/seed", "/exact-duplicates", "/near-duplicates"),
           StageName.EMBED, List.of("/embeddings"),
           StageName.SEMANTIC, List.of("/semantic-duplicates"),
@@ -108,6 +110,11 @@ final class RunLog {
         before.stage(stage).ifPresent(done -> stages.add(done.asReused()));
       }
     }
+    for (String part : needed(from)) {
+      if (!directory.exists(part)) {
+        changed.add("%s is not there any more (run from an earlier stage)".formatted(part));
+      }
+    }
     if (!before.inputs().equals(inputs)) {
       changed.add("the files of the source are others than they were (run from read)");
     }
@@ -125,6 +132,29 @@ final class RunLog {
     if (from.compareTo(StageName.SELECT) > 0) {
       runId = before.run(); // as the ledger says
     }
+  }
+
+  /** What the stages from one on read of those before it. */
+  private static List<String> needed(StageName from) {
+    List<String> cached =
+        Stream.of("exact", "near", "embeddings", "semantic", "clusters")
+            .map(name -> RunDirectory.CACHE + "/" + name)
+            .toList();
+    List<String> tables =
+        List.of(
+            RunDirectory.EXAMPLES,
+            RunDirectory.SCORES,
+            RunDirectory.DUPLICATES,
+            RunDirectory.DECISIONS);
+    return switch (from) {
+      case READ -> List.of();
+      case DEDUP -> tables.subList(0, 1);
+      case EMBED -> List.of(tables.get(0), cached.get(0), cached.get(1));
+      case SEMANTIC -> List.of(tables.get(0), cached.get(0), cached.get(1), cached.get(2));
+      case SCORE -> List.of(tables.get(0), tables.get(2), cached.get(2), cached.get(3));
+      case SELECT -> List.of(tables.get(0), tables.get(1), tables.get(2), cached.get(4));
+      case WRITE, REPORT -> List.of(tables.get(0), tables.get(1), tables.get(3));
+    };
   }
 
   private void noteChanges(StageName stage, JsonNode before, List<String> changed) {
@@ -159,6 +189,9 @@ final class RunLog {
   void stage(StageName stage, Supplier<String> work) {
     tasks.reset();
     progress.start("%d %s".formatted(stage.number(), stage.key()));
+    if (counted("examples") > 0) {
+      progress.working(counted("examples"), "examples");
+    }
     long begin = System.nanoTime();
     double cpuBefore = tasks.cpuSeconds();
     Map<String, Long> countsBefore = Map.copyOf(counts);

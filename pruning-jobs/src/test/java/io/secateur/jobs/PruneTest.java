@@ -7,20 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.secateur.jobs.config.RunConfig;
-import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.StageName;
-import io.secateur.jobs.spark.TaskTracker;
 import io.secateur.jobs.testing.Configs;
+import io.secateur.jobs.testing.Runs;
 import io.secateur.jobs.testing.TestSpark;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -80,7 +75,7 @@ class PruneTest {
         .partitionBy("source_group")
         .parquet(emails.toString());
     whole = folder.resolve("whole");
-    reports = List.of(prune(TestSpark.session(), emails, whole, StageName.READ, SETTINGS));
+    reports = List.of(Runs.prune(TestSpark.session(), emails, whole, StageName.READ, SETTINGS));
   }
 
   @Test
@@ -143,12 +138,95 @@ class PruneTest {
     List<String> few = ids(table(run, "5-pruned"));
 
     String[] more = settings("select.policy=random", "select.keep=0.9");
-    prune(TestSpark.session(), emails, run, StageName.SELECT, more);
-    prune(TestSpark.session(), emails, folder.resolve("fresh"), StageName.READ, more);
+    Runs.prune(TestSpark.session(), emails, run, StageName.SELECT, more);
+    Runs.prune(TestSpark.session(), emails, folder.resolve("fresh"), StageName.READ, more);
 
     assertThat(TestSpark.lines(table(run, "2-scores"))).isEqualTo(before);
     assertThat(digest(run)).isEqualTo(digest(folder.resolve("fresh")));
     assertThat(ids(table(run, "5-pruned"))).hasSizeGreaterThan(few.size());
+  }
+
+  @Test
+  void explainsADuplicateByItsKeeperAndWhatBecameOfIt() {
+    Row duplicate =
+        table(whole, "4-decisions")
+            .filter("reason = 'NEAR_DUPLICATE'")
+            .orderBy("id")
+            .select("id", "keeper_id")
+            .first();
+
+    String text =
+        Explanation.of(TestSpark.session(), whole.toString(), duplicate.getString(0)).asText();
+
+    assertThat(text)
+        .startsWith(
+            duplicate.getString(0)
+                + "  DROPPED at stage dedup: its words are nearly those of its keeper\n")
+        .contains(" to %s, threshold 0.7".formatted(duplicate.getString(1)))
+        .containsPattern("keeper +%s was (kept|dropped)".formatted(duplicate.getString(1)));
+    assertThatThrownBy(() -> Explanation.of(TestSpark.session(), whole.toString(), "blank/3"))
+        .isInstanceOf(DataException.class)
+        .hasMessageStartingWith(
+            "Cannot explain: no example of the run in %s has the id blank/3. The nearest are blank/1,"
+                    .formatted(whole)
+                + " blank/2, ");
+  }
+
+  @Test
+  void plansWithoutWritingAnything() {
+    Path run = folder.resolve("planned");
+
+    Planning plan = Planning.of(TestSpark.session(), Configs.of(emails, run, SETTINGS));
+
+    assertThat(plan.examples()).isEqualTo(EMAILS);
+    assertThat(plan.atMost()).isEqualTo(96);
+    assertThat(plan.steps()).hasSize(8);
+    assertThat(plan.embeddingHours()).isPositive();
+    assertThat(plan.asText())
+        .startsWith("plan of test: nothing is written\n\n1 read       160 rows from parquet;")
+        .contains("partitioned by source_group");
+    assertThat(run).doesNotExist();
+  }
+
+  @Test
+  void makesItsReportAgain() throws IOException {
+    Path run = copyOfWhole("reported");
+    String before = Files.readString(run.resolve("6-report/report.json"));
+    Files.delete(run.resolve("6-report/report.html"));
+
+    Prune.reportAgain(TestSpark.session(), run.toString());
+
+    assertThat(Files.readString(run.resolve("6-report/report.html"))).contains("verdict");
+    JsonNode again = Json.read(Files.readString(run.resolve("6-report/report.json")));
+    assertThat(again.get("arms")).isEqualTo(Json.read(before).get("arms"));
+    assertThat(again.get("reasons")).isEqualTo(Json.read(before).get("reasons"));
+  }
+
+  @Test
+  void refusesASourceThatItWouldReplace() {
+    assertThatThrownBy(
+            () -> Runs.prune(TestSpark.session(), whole.resolve("5-pruned"), whole, StageName.READ))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot write to %s: the source %s and the run must not lie in one another. Name another directory."
+                .formatted(whole, whole.resolve("5-pruned")));
+  }
+
+  @Test
+  void findsABrokenModelBeforeItReads() {
+    Path run = folder.resolve("no-such-model");
+
+    assertThatThrownBy(
+            () ->
+                Runs.prune(
+                    TestSpark.session(),
+                    emails,
+                    run,
+                    StageName.READ,
+                    settings("embeddings.model=builtin:no-such")))
+        .hasMessage(
+            "Cannot load builtin:no-such: there is no such model. `secateur list models` shows them.");
+    assertThat(run).doesNotExist();
   }
 
   @Test
@@ -157,7 +235,7 @@ class PruneTest {
 
     assertThatThrownBy(
             () ->
-                prune(
+                Runs.prune(
                     TestSpark.session(),
                     emails,
                     run,
@@ -181,7 +259,7 @@ class PruneTest {
 
     assertThatThrownBy(
             () ->
-                prune(
+                Runs.prune(
                     TestSpark.session(),
                     emails,
                     run,
@@ -199,7 +277,7 @@ class PruneTest {
     Path run = folder.resolve("no-model");
 
     RunReport report =
-        prune(
+        Runs.prune(
             TestSpark.session(),
             emails,
             run,
@@ -217,7 +295,8 @@ class PruneTest {
         .write()
         .parquet(one.toString());
 
-    RunReport report = prune(TestSpark.session(), one, folder.resolve("one-run"), StageName.READ);
+    RunReport report =
+        Runs.prune(TestSpark.session(), one, folder.resolve("one-run"), StageName.READ);
 
     assertThat(report.ours().examples()).isEqualTo(1);
   }
@@ -249,19 +328,8 @@ class PruneTest {
 
   private Path prunedAt(String name, SparkSession spark, Path source) {
     Path run = folder.resolve(name);
-    prune(spark, source, run, StageName.READ, SETTINGS);
+    Runs.prune(spark, source, run, StageName.READ, SETTINGS);
     return run;
-  }
-
-  private static RunReport prune(
-      SparkSession spark, Path source, Path run, StageName from, String... settings) {
-    RunConfig config = Configs.of(source, run, settings);
-    TaskTracker tasks = TaskTracker.on(spark);
-    PrintStream nowhere =
-        new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
-    try (Progress progress = Progress.on(nowhere, /* terminal= */ false, tasks::done)) {
-      return Prune.run(spark, config, from, tasks, progress);
-    }
   }
 
   private static String[] settings(String... more) {

@@ -83,7 +83,7 @@ public record ClusterQuota(double temperature) implements SelectionPolicy {
     double greatest = strata.stream().mapToDouble(Stratum::complexity).max().orElse(0);
     double[] weights =
         strata.stream()
-            .mapToDouble(s -> Math.exp((s.complexity() - greatest) / temperature))
+            .mapToDouble(s -> StrictMath.exp((s.complexity() - greatest) / temperature))
             .toArray();
     double sum = Arrays.stream(weights).sum();
     return Arrays.stream(weights).map(w -> w / sum).toArray();

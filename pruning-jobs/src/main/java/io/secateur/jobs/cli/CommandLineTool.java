@@ -85,11 +85,15 @@ public final class CommandLineTool {
   private static int failed(Exception e, PrintStream err) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof ConfigException) {
-        err.println(cause.getMessage());
+        err.println(printable(cause.getMessage()));
         return USAGE;
       }
       if (cause instanceof DataException || cause instanceof ModelException) {
-        err.println(cause.getMessage());
+        err.println(printable(cause.getMessage()));
+        return DATA;
+      }
+      if (isStorage(cause)) {
+        err.println(printable("Cannot reach the storage: " + cause.getMessage()));
         return DATA;
       }
     }
@@ -97,6 +101,31 @@ public final class CommandLineTool {
     err.println("Please report it with the lines below; SECATEUR_LOG=info shows Spark's log.");
     e.printStackTrace(err);
     return BUG;
+  }
+
+  /** A file system that is not there, or does not let us in: the user's to mend. */
+  private static boolean isStorage(Throwable cause) {
+    String name = cause.getClass().getSimpleName();
+    return cause instanceof java.nio.file.AccessDeniedException
+        || name.equals("AccessControlException")
+        || name.equals("UnsupportedFileSystemException")
+        || (cause instanceof ClassNotFoundException
+            && String.valueOf(cause.getMessage()).contains("FileSystem"));
+  }
+
+  /** Messages may hold ids and names from the data: nothing that a terminal would act on. */
+  static String printable(@Nullable String message) {
+    StringBuilder out = new StringBuilder();
+    String.valueOf(message)
+        .codePoints()
+        .map(c -> c == '\n' || !actsOnTerminals(c) ? c : '\uFFFD')
+        .forEach(out::appendCodePoint);
+    return out.toString();
+  }
+
+  private static boolean actsOnTerminals(int c) {
+    int type = Character.getType(c);
+    return type == Character.CONTROL || type == Character.FORMAT || type == Character.SURROGATE;
   }
 
   /** Options of the commands that read a configuration. */

@@ -11,7 +11,8 @@ final class Secrets {
   private static final String OPTIONS = "source.options";
   private static final Pattern SECRET =
       Pattern.compile(
-          "secret|password|passwd|token|credential|access[._-]?key", Pattern.CASE_INSENSITIVE);
+          "secret|password|passwd|passphrase|token|credential|private|sas|(access|account)[._-]?key",
+          Pattern.CASE_INSENSITIVE);
 
   private Secrets() {}
 

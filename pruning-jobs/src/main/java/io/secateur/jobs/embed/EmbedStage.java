@@ -7,7 +7,7 @@ import io.secateur.example.ContentKey;
 import io.secateur.inference.Session;
 import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
-import io.secateur.jobs.embed.ModelArchiveStage.Shipped;
+import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.redundancy.Priority;
 import java.util.ArrayDeque;
@@ -73,17 +73,15 @@ public final class EmbedStage {
         };
     MapPartitionsFunction<Row, Row> embed =
         rows -> new Windows(rows, model, config.maxTokens(), config.batchSize());
-    try {
-      Tables.write(
-          texts
-              .select("id", "key", "characters", "text")
-              .map(read, Encoders.row(READ))
-              .repartition(tasks, col("rank"))
-              .mapPartitions(embed, Encoders.row(SCHEMA)),
-          path);
-    } finally {
-      Embedders.closeAll();
-    }
+    Tables.write(
+        texts
+            .select("id", "key", "characters", "text")
+            .map(read, Encoders.row(READ))
+            .repartition(tasks, col("rank"))
+            .mapPartitions(embed, Encoders.row(SCHEMA)),
+        path);
+    // Only once all is well: tasks of a job that failed may still be inside the model.
+    Embedders.closeAll();
   }
 
   /** Embeds the texts of one task, window by window. */

@@ -94,8 +94,10 @@ public record RunReport(
    *     compared; NaN where the search is off
    * @param semantic share of the pairs past the cosine threshold that are compared: 1 in one cell;
    *     NaN where there are more cells, since it was not measured, or the search is off
+   * @param overfullBuckets buckets past near-duplicates.max-bucket, of which not all pairs are
+   *     compared
    */
-  public record Recall(double nearAtThreshold, double semantic) {}
+  public record Recall(double nearAtThreshold, double semantic, long overfullBuckets) {}
 
   /**
    * A dropped duplicate and its keeper.

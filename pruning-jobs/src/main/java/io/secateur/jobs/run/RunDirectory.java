@@ -84,6 +84,25 @@ public final class RunDirectory {
     }
   }
 
+  /**
+   * Refuses a source that lies in this directory, or this directory in it: publishing replaces what
+   * is here, and what is read must not change.
+   *
+   * @param sources paths or URIs of the source
+   */
+  public void refuseOverlap(List<String> sources) {
+    for (String source : sources) {
+      Path path = new Path(source);
+      String one = path.makeQualified(files.getUri(), files.getWorkingDirectory()) + "/";
+      String other = root + "/";
+      if (one.startsWith(other) || other.startsWith(one)) {
+        throw new DataException(
+            "Cannot write to %s: the source %s and the run must not lie in one another. Name another directory."
+                .formatted(location(), source));
+      }
+    }
+  }
+
   /** Finishes a publication that was cut off between its moves, if there is one. */
   public void finishPublication() {
     try {
@@ -111,7 +130,9 @@ public final class RunDirectory {
                 .formatted(location()));
       }
       files.delete(new Path(root, BUILDING), /* recursive= */ true);
-      files.mkdirs(new Path(root, BUILDING));
+      if (!files.mkdirs(new Path(root, BUILDING))) {
+        throw new IOException("the directory cannot be made");
+      }
     } catch (IOException e) {
       throw new DataException("Cannot write to %s: %s".formatted(location(), e.getMessage()), e);
     }

@@ -65,6 +65,27 @@ public final class SelectStage {
   public record Inputs(
       Dataset<Row> examples, Dataset<Row> duplicates, Dataset<Row> scores, Dataset<Row> clusters) {}
 
+  /**
+   * Checks, before the long work, that the budget can pay for the examples that are kept outright.
+   *
+   * @param examples of the input; the budget can only be smaller once duplicates are gone
+   * @param withoutText of these
+   * @throws DataException if it cannot
+   */
+  public static void checkBudget(RunConfig config, long examples, long withoutText) {
+    long budget = config.select().keep().examples(examples);
+    if (config.source().emptyText() == EmptyText.KEEP && budget < withoutText) {
+      throw tooFew(budget, withoutText);
+    }
+  }
+
+  private static DataException tooFew(long budget, long withoutText) {
+    return new DataException(
+        ("Cannot select: the budget is %,d examples, but %,d have no text and are kept. Raise"
+                + " select.keep, or set source.empty-text = drop.")
+            .formatted(budget, withoutText));
+  }
+
   /** Decides, and writes the ledger. */
   public static void write(Inputs inputs, RunConfig config, String runId, String path) {
     List<Dataset<Row>> release = new ArrayList<>();
@@ -95,10 +116,7 @@ public final class SelectStage {
     long outright = unscorable.filter(col("decision").equalTo(Ledger.KEEP)).count();
     long budget = config.select().keep().examples(candidates.count() + outright);
     if (budget < outright) {
-      throw new DataException(
-          ("Cannot select: the budget is %,d examples, but %,d have no text and are kept. Raise"
-                  + " select.keep, or set source.empty-text = drop.")
-              .formatted(budget, outright));
+      throw tooFew(budget, outright);
     }
     Dataset<Row> selected = selected(candidates, inputs, config, budget - outright, release);
     return duplicates.unionByName(unscorable).unionByName(selected);

@@ -23,6 +23,7 @@ import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
 import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
@@ -150,7 +151,10 @@ public final class OpenStage {
     DataType type = field.get().type();
     boolean text = type instanceof StringType;
     boolean composite =
-        type instanceof StructType || type instanceof ArrayType || type instanceof MapType;
+        type instanceof StructType
+            || type instanceof ArrayType
+            || type instanceof MapType
+            || type instanceof BinaryType; // its bytes are no text that a ledger could show
     if (ours.equals(TEXT) ? !text : composite) {
       problems.add(
           "column %s is %s (source.columns.%s must be %s)"

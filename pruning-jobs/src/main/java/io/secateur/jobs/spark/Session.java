@@ -1,5 +1,7 @@
 package io.secateur.jobs.spark;
 
+import io.secateur.jobs.config.ConfigException;
+import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
 /** The Spark session of a run. */
@@ -13,6 +15,12 @@ public final class Session {
    */
   public static SparkSession open(String name) {
     SparkSession session = SparkSession.builder().appName("secateur " + name).getOrCreate();
+    if (!session.version().startsWith("4.")) {
+      throw new ConfigException(
+          List.of(
+              "Spark is %s (must be 4.x on Scala 2.13; unset SPARK_HOME to use the one of the build)"
+                  .formatted(session.version())));
+    }
     return configure(session);
   }
 
@@ -26,6 +34,9 @@ public final class Session {
     // Columns that differ in case only are two columns.
     conf.set("spark.sql.caseSensitive", true);
     conf.set("spark.sql.session.timeZone", "UTC");
+    // A file that cannot be read is an error, whatever the cluster's defaults: rows don't vanish.
+    conf.set("spark.sql.files.ignoreCorruptFiles", false);
+    conf.set("spark.sql.files.ignoreMissingFiles", false);
     return session;
   }
 }

@@ -10,7 +10,7 @@ import io.secateur.inference.ModelException;
 import io.secateur.inference.Session;
 import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
-import io.secateur.jobs.embed.ModelArchiveStage.Shipped;
+import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.spark.Tables;
@@ -54,7 +54,7 @@ class EmbedStageTest {
                     List.of(boxed(session.embed(List.of(canonical), 1)[0]))));
       }
     }
-    Shipped model = ModelArchiveStage.ship(TestSpark.session(), MODEL, MAX_TOKENS);
+    Shipped model = ModelStage.ship(TestSpark.session(), MODEL, MAX_TOKENS);
 
     for (int batch : List.of(1, 5, 32)) {
       String path = folder.resolve("embeddings" + batch).toString();
@@ -85,9 +85,8 @@ class EmbedStageTest {
     Path directory = Files.createDirectory(folder.resolve("mine"));
     BuiltinModels.copyTo("all-minilm-l6-v2", directory);
 
-    Shipped mine =
-        ModelArchiveStage.ship(TestSpark.session(), directory.toUri().toString(), MAX_TOKENS);
-    Shipped builtin = ModelArchiveStage.ship(TestSpark.session(), MODEL, MAX_TOKENS);
+    Shipped mine = ModelStage.ship(TestSpark.session(), directory.toUri().toString(), MAX_TOKENS);
+    Shipped builtin = ModelStage.ship(TestSpark.session(), MODEL, MAX_TOKENS);
 
     assertThat(mine.digest()).isEqualTo(builtin.digest());
     assertThat(mine.directory().resolve("model.onnx")).exists();
@@ -98,13 +97,12 @@ class EmbedStageTest {
     Path directory = Files.createDirectory(folder.resolve("broken"));
     Files.writeString(directory.resolve("model.onnx"), "no network");
 
-    assertThatThrownBy(
-            () -> ModelArchiveStage.ship(TestSpark.session(), directory.toString(), MAX_TOKENS))
+    assertThatThrownBy(() -> ModelStage.ship(TestSpark.session(), directory.toString(), MAX_TOKENS))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("it has no tokenizer.json. Put the model's tokenizer beside it.");
     assertThatThrownBy(
             () ->
-                ModelArchiveStage.ship(
+                ModelStage.ship(
                     TestSpark.session(), folder.resolve("nowhere").toString(), MAX_TOKENS))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("Cannot load model %s: ".formatted(folder.resolve("nowhere")));

@@ -109,6 +109,19 @@ class ReadStageTest {
   }
 
   @Test
+  void refusesIdsThatAreNoText() {
+    write(table("id binary, text string", row(new byte[] {1, -1}, "x")));
+
+    assertThatThrownBy(() -> OpenStage.open(TestSpark.session(), config().source()))
+        .hasMessage(
+            """
+            Cannot read %s: 1 problem
+              - column id is binary (source.columns.id must be of a plain type, such as string or bigint)\
+            """
+                .formatted(source()));
+  }
+
+  @Test
   void namesAllProblemsOfTheRows() {
     Dataset<Row> rows =
         table(
