@@ -45,11 +45,7 @@ final class Demo {
       }
       Path examples = root.resolve("emails");
       deleteTree(examples);
-      emails
-          .repartition(1)
-          .write()
-          .partitionBy("source_group")
-          .parquet(examples.toUri().toString());
+      emails.repartition(1).write().partitionBy("source_group").parquet(examples.toString());
       Files.delete(packed);
       Path config = root.resolve("run.conf");
       Files.writeString(config, configuration(root));
