@@ -266,7 +266,7 @@ public final class Prune {
 
   private String score() {
     Dataset<Row> left =
-        embeddings().join(duplicates(SEMANTIC).select("id"), ids(), "left_anti").cache();
+        embeddings().join(duplicates(SEMANTIC).select("id"), "id", "left_anti").cache();
     long count = log.count("scored", left.count());
     if (count == 0) {
       Tables.write(Tables.empty(spark, ScoreStage.SCHEMA), directory.building(RunDirectory.SCORES));
@@ -370,7 +370,7 @@ public final class Prune {
   }
 
   private Dataset<Row> without(Dataset<Row> examples, String duplicates) {
-    return examples.join(duplicates(duplicates).select("id"), ids(), "left_anti");
+    return examples.join(duplicates(duplicates).select("id"), "id", "left_anti");
   }
 
   /** The texts of some examples, with their keys and lengths. */
@@ -379,9 +379,5 @@ public final class Prune {
         .texts()
         .select("id", "text")
         .join(examples.select("id", "key", "characters"), "id");
-  }
-
-  private static scala.collection.immutable.Seq<String> ids() {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of("id")).toSeq();
   }
 }

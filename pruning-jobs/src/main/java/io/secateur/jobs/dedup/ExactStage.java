@@ -42,8 +42,7 @@ public final class ExactStage {
         .join(
             keepers,
             // SHA-256 does not collide; lengths are compared all the same
-            scala.jdk.javaapi.CollectionConverters.asScala(java.util.List.of("key", "characters"))
-                .toSeq())
+            new String[] {"key", "characters"})
         .filter(col("id").notEqual(col("keeper_id")))
         .select(
             col("id"),

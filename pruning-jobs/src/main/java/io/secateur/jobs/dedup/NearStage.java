@@ -1,7 +1,6 @@
 package io.secateur.jobs.dedup;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.example.CanonicalText;
 import io.secateur.example.ContentKey;
@@ -88,7 +87,11 @@ public final class NearStage {
     release.add(edges);
     long edgeCount = edges.count();
     Dataset<Row> keepers = StarStage.keepers(edges, StarStage.LOCAL_EDGES);
-    return new Found(named(keepers, shingled), candidateCount, edgeCount, overfullBuckets);
+    return new Found(
+        Duplicates.named(keepers, shingled, Duplicates.NEAR),
+        candidateCount,
+        edgeCount,
+        overfullBuckets);
   }
 
   private static Dataset<Row> shingled(Dataset<Row> texts, boolean lowerCase, int words) {
@@ -157,15 +160,6 @@ public final class NearStage {
         .select("first", "second", "first_shingles", "second_shingles")
         .map(similarity, Encoders.row(edges))
         .filter(col("similarity").geq(threshold));
-  }
-
-  private static Dataset<Row> named(Dataset<Row> keepers, Dataset<Row> shingled) {
-    Dataset<Row> duplicate = shingled.select(col("rank").as("second"), col("id"));
-    Dataset<Row> keeper = shingled.select(col("rank").as("first"), col("id").as("keeper_id"));
-    return keepers
-        .join(duplicate, "second")
-        .join(keeper, "first")
-        .select(col("id"), col("keeper_id"), lit(Duplicates.NEAR).as("kind"), col("similarity"));
   }
 
   /** Nothing found. */

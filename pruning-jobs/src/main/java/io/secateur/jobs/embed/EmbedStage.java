@@ -8,14 +8,12 @@ import io.secateur.inference.Session;
 import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
 import io.secateur.jobs.embed.ModelStage.Shipped;
+import io.secateur.jobs.spark.BlockIterator;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.redundancy.Priority;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -72,7 +70,7 @@ public final class EmbedStage {
               canonical.substring(0, Math.min(canonical.length(), longest)));
         };
     MapPartitionsFunction<Row, Row> embed =
-        rows -> new Windows(rows, model, config.maxTokens(), config.batchSize());
+        rows -> windows(rows, model, config.maxTokens(), config.batchSize());
     Tables.write(
         texts
             .select("id", "key", "characters", "text")
@@ -85,49 +83,24 @@ public final class EmbedStage {
   }
 
   /** Embeds the texts of one task, window by window. */
-  private static final class Windows implements Iterator<Row> {
-    private final Iterator<Row> rows;
-    private final Session session;
-    private final int batchSize;
-    private final Deque<Row> ready = new ArrayDeque<>();
+  private static Iterator<Row> windows(
+      Iterator<Row> rows, Shipped model, int maxTokens, int batchSize) {
+    TaskContext task = TaskContext.get();
+    TextEmbedder embedder = Embedders.get(model.directory(), maxTokens, Math.max(1, task.cpus()));
+    Session session = embedder.newSession();
+    TaskCompletionListener close = context -> session.close();
+    var unused = task.addTaskCompletionListener(close);
+    return new BlockIterator(rows, WINDOW, window -> embedded(window, session, batchSize));
+  }
 
-    Windows(Iterator<Row> rows, Shipped model, int maxTokens, int batchSize) {
-      TaskContext task = TaskContext.get();
-      TextEmbedder embedder = Embedders.get(model.directory(), maxTokens, Math.max(1, task.cpus()));
-      this.rows = rows;
-      this.session = embedder.newSession();
-      this.batchSize = batchSize;
-      TaskCompletionListener close = context -> session.close();
-      var unused = task.addTaskCompletionListener(close);
+  private static List<Row> embedded(List<Row> window, Session session, int batchSize) {
+    List<String> texts = window.stream().map(row -> row.getString(2)).toList();
+    float[][] embeddings = session.embed(texts, batchSize);
+    List<Row> rows = new ArrayList<>(embeddings.length);
+    for (int i = 0; i < embeddings.length; i++) {
+      Row row = window.get(i);
+      rows.add(RowFactory.create(row.getString(0), row.getString(1), embeddings[i]));
     }
-
-    @Override
-    public boolean hasNext() {
-      if (ready.isEmpty() && rows.hasNext()) {
-        fill();
-      }
-      return !ready.isEmpty();
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return ready.remove();
-    }
-
-    private void fill() {
-      List<Row> window = new ArrayList<>();
-      while (rows.hasNext() && window.size() < WINDOW) {
-        window.add(rows.next());
-      }
-      List<String> texts = window.stream().map(row -> row.getString(2)).toList();
-      float[][] embeddings = session.embed(texts, batchSize);
-      for (int i = 0; i < embeddings.length; i++) {
-        Row row = window.get(i);
-        ready.add(RowFactory.create(row.getString(0), row.getString(1), embeddings[i]));
-      }
-    }
+    return rows;
   }
 }

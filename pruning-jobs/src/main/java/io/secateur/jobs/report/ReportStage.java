@@ -72,7 +72,7 @@ public final class ReportStage {
                 "baseline_random",
                 "baseline_stratified")
             .join(examples.select("id", "label", "source_group", "tokens", "cost_flop"), "id")
-            .join(scores.select("id", "semantic_redundancy"), ids(), "left")
+            .join(scores.select("id", "semantic_redundancy"), "id", "left")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
       List<Balance> classes = balance(joined, "label");
@@ -227,9 +227,5 @@ public final class ReportStage {
 
   private static String excerpt(Map<String, String> texts, String id) {
     return Words.excerpt(texts.getOrDefault(id, ""), EXCERPT);
-  }
-
-  private static scala.collection.immutable.Seq<String> ids() {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of("id")).toSeq();
   }
 }

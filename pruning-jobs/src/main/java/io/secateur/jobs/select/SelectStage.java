@@ -105,12 +105,11 @@ public final class SelectStage {
 
   private static Dataset<Row> decide(Inputs inputs, RunConfig config, List<Dataset<Row>> release) {
     Dataset<Row> duplicates = duplicates(inputs, config);
-    Dataset<Row> rest =
-        inputs.examples().join(inputs.duplicates().select("id"), idList(), "left_anti");
+    Dataset<Row> rest = inputs.examples().join(inputs.duplicates().select("id"), "id", "left_anti");
     Dataset<Row> unscorable = unscorable(rest, config.source().emptyText());
     Dataset<Row> candidates =
         rest.filter(col("status").isNull())
-            .join(inputs.scores(), idList(), "left")
+            .join(inputs.scores(), "id", "left")
             .persist(StorageLevel.MEMORY_AND_DISK());
     release.add(candidates);
     long outright = unscorable.filter(col("decision").equalTo(Ledger.KEEP)).count();
@@ -346,9 +345,5 @@ public final class SelectStage {
 
   private static Column nullOf(String type) {
     return lit(null).cast(type);
-  }
-
-  private static scala.collection.immutable.Seq<String> idList() {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of("id")).toSeq();
   }
 }

@@ -1,7 +1,6 @@
 package io.secateur.jobs.semantic;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.example.Matrix;
 import io.secateur.jobs.config.SemanticConfig;
@@ -94,7 +93,7 @@ public final class SemanticStage {
       Dataset<Row> gone = keepers.select(col("second"));
       left = embeddings.join(gone, col("rank").equalTo(col("second")), "left_anti");
     }
-    return new Found(named(keepers, embeddings), centroids, rounds);
+    return new Found(Duplicates.named(keepers, embeddings, Duplicates.SEMANTIC), centroids, rounds);
   }
 
   private static Dataset<Row> search(
@@ -119,16 +118,5 @@ public final class SemanticStage {
     return CellStage.gather(CellStage.assign(embeddings, centroids, config.cells()))
         .mapPartitions(find, Encoders.row(EDGES))
         .distinct();
-  }
-
-  private static Dataset<Row> named(Dataset<Row> keepers, Dataset<Row> embeddings) {
-    Dataset<Row> duplicate = embeddings.select(col("rank").as("second"), col("id"));
-    Dataset<Row> keeper = embeddings.select(col("rank").as("first"), col("id").as("keeper_id"));
-    return keepers
-        .select("second", "first", "similarity")
-        .join(duplicate, "second")
-        .join(keeper, "first")
-        .select(
-            col("id"), col("keeper_id"), lit(Duplicates.SEMANTIC).as("kind"), col("similarity"));
   }
 }

@@ -1,6 +1,5 @@
 package io.secateur.jobs.source;
 
-import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.jobs.config.SourceConfig;
@@ -183,10 +182,5 @@ public final class OpenStage {
       }
     }
     return List.of();
-  }
-
-  /** Ids of {@code texts} that are in a set. */
-  public static Dataset<Row> only(Dataset<Row> texts, Dataset<Row> ids) {
-    return texts.join(ids.select(col(ID)), ID);
   }
 }

@@ -128,7 +128,8 @@ public final class CellStage {
     Broadcast<Matrix> shared =
         JavaSparkContext.fromSparkContext(embeddings.sparkSession().sparkContext())
             .broadcast(centroids);
-    MapPartitionsFunction<Row, Row> assign = rows -> new Assigned(rows, shared.value(), cells);
+    MapPartitionsFunction<Row, Row> assign =
+        rows -> new BlockIterator(rows, BLOCK, block -> assigned(block, shared.value(), cells));
     return embeddings
         .select("id", "rank", "embedding")
         .mapPartitions(assign, Encoders.row(ASSIGNED));
@@ -193,49 +194,18 @@ public final class CellStage {
     }
   }
 
-  private static final class Assigned implements Iterator<Row> {
-    private final Iterator<Row> rows;
-    private final Matrix centroids;
-    private final int cells;
-    private final java.util.ArrayDeque<Row> ready = new java.util.ArrayDeque<>();
-
-    Assigned(Iterator<Row> rows, Matrix centroids, int cells) {
-      this.rows = rows;
-      this.centroids = centroids;
-      this.cells = cells;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (ready.isEmpty() && rows.hasNext()) {
-        fill();
-      }
-      return !ready.isEmpty();
-    }
-
-    @Override
-    public Row next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      return ready.remove();
-    }
-
-    private void fill() {
-      List<Row> block = new ArrayList<>();
-      while (rows.hasNext() && block.size() < BLOCK) {
-        block.add(rows.next());
-      }
-      Matrix points =
-          Matrix.ofRows(
-              block.stream().map(row -> ArrayColumns.floats(row, 2)).toList(), centroids.columns());
-      int[][] nearest = SphericalKMeans.nearest(points, centroids, cells);
-      for (int i = 0; i < nearest.length; i++) {
-        Row row = block.get(i);
-        for (int cell : nearest[i]) {
-          ready.add(RowFactory.create(cell, row.getString(0), row.getString(1), row.get(2)));
-        }
+  private static List<Row> assigned(List<Row> block, Matrix centroids, int cells) {
+    Matrix points =
+        Matrix.ofRows(
+            block.stream().map(row -> ArrayColumns.floats(row, 2)).toList(), centroids.columns());
+    int[][] nearest = SphericalKMeans.nearest(points, centroids, cells);
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < nearest.length; i++) {
+      Row row = block.get(i);
+      for (int cell : nearest[i]) {
+        rows.add(RowFactory.create(cell, row.getString(0), row.getString(1), row.get(2)));
       }
     }
+    return rows;
   }
 }

@@ -1,5 +1,10 @@
 package io.secateur.jobs.spark;
 
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.StructType;
 
 /** The table of dropped duplicates: what stages write and {@code 3-duplicates} holds. */
@@ -13,4 +18,21 @@ public final class Duplicates {
   public static final String SEMANTIC = "semantic";
 
   private Duplicates() {}
+
+  /**
+   * Names dropped examples and their keepers by id.
+   *
+   * @param keepers {@code second, first, similarity}, as {@link StarStage#keepers} gives them
+   * @param ranked {@code rank, id} of all examples that were compared
+   * @param kind of the duplicates
+   * @return rows of {@link #SCHEMA}
+   */
+  public static Dataset<Row> named(Dataset<Row> keepers, Dataset<Row> ranked, String kind) {
+    Dataset<Row> duplicate = ranked.select(col("rank").as("second"), col("id"));
+    Dataset<Row> keeper = ranked.select(col("rank").as("first"), col("id").as("keeper_id"));
+    return keepers
+        .join(duplicate, "second")
+        .join(keeper, "first")
+        .select(col("id"), col("keeper_id"), lit(kind).as("kind"), col("similarity"));
+  }
 }

@@ -53,7 +53,7 @@ public final class InvariantStage {
           "%,d examples, but %,d decisions about %,d"
               .formatted(input, counts.getLong(0), counts.getLong(1)));
     }
-    long missing = examples.join(ledger, ids(), "left_anti").count();
+    long missing = examples.join(ledger, "id", "left_anti").count();
     if (missing > 0) {
       broken.add("%,d examples without a decision".formatted(missing));
     }
@@ -97,9 +97,5 @@ public final class InvariantStage {
         .when(col("reason").equalTo("NEAR_DUPLICATE"), 2)
         .when(col("reason").equalTo("SEMANTIC_DUPLICATE"), 3)
         .otherwise(4);
-  }
-
-  private static scala.collection.immutable.Seq<String> ids() {
-    return scala.jdk.javaapi.CollectionConverters.asScala(List.of("id")).toSeq();
   }
 }
