@@ -36,6 +36,15 @@ public final class CanonicalText {
     return of(text.toLowerCase(Locale.ROOT));
   }
 
+  /**
+   * Whether nothing is left of a text in its canonical form.
+   *
+   * @param text any text
+   */
+  public static boolean isBlank(String text) {
+    return text.chars().allMatch(c -> isSpace((char) c));
+  }
+
   private static String collapse(String text) {
     StringBuilder out = null; // only made once something differs
     boolean afterSpace = true; // so that leading white space goes

@@ -96,6 +96,19 @@ class CanonicalTextTest {
   }
 
   @Test
+  void isBlankWhereNothingIsLeft() {
+    assertThat(CanonicalText.isBlank("")).isTrue();
+    assertThat(CanonicalText.isBlank(" \u00A0\u3000\u2028\t")).isTrue();
+    assertThat(CanonicalText.isBlank("\u200B")).isFalse();
+    Trials.forAll(
+        random -> {
+          String text = RandomTexts.soup(random);
+
+          assertThat(CanonicalText.isBlank(text)).isEqualTo(CanonicalText.of(text).isEmpty());
+        });
+  }
+
+  @Test
   void makesNoCopyOfATextThatIsCanonical() {
     String text = "a canonical text, é\uD83D\uDE00";
 
