@@ -93,10 +93,11 @@ record Planning(
     RunDirectory output = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
     List<String> steps = new ArrayList<>();
     steps.add(
-        "1 read       %s rows from %s; partitioned by %s; 1 shuffle of ids"
+        "1 read       %s rows from %s; text of %s; partitioned by %s; 1 shuffle of ids"
             .formatted(
                 Words.count(examples),
                 config.source().format(),
+                String.join(" + ", config.source().columns().text()),
                 source.partitionColumns().isEmpty()
                     ? "nothing"
                     : String.join(", ", source.partitionColumns())));

@@ -57,6 +57,7 @@ final class Reporting {
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run", record.run());
     provenance.put("source", String.join(", ", config.source().paths()));
+    provenance.put("text", String.join(" + ", config.source().columns().text()));
     provenance.put("seed", Long.toString(config.seed()));
     provenance.put("policy", config.policyName() + " (" + config.policyReason() + ")");
     provenance.put("budget", config.select().keep().toString());

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param format parquet, json, csv, orc or table
  * @param options for Spark's reader
  * @param columns their names for our columns
+ * @param textSeparator between two columns of the text
  * @param lowerCase whether case is no difference
  * @param emptyText what becomes of an example without text
  * @param mergeSchema whether a Parquet source has the columns of all its files
@@ -23,6 +24,7 @@ public record SourceConfig(
     String format,
     Map<String, String> options,
     Columns columns,
+    String textSeparator,
     boolean lowerCase,
     EmptyText emptyText,
     boolean mergeSchema,
@@ -43,11 +45,12 @@ public record SourceConfig(
    * Their names for our columns.
    *
    * @param id unique and never null
-   * @param text a string
+   * @param text strings, at least one; joined where there are several
    * @param label the class, if there is one
    * @param group the origin, if there is one
    */
-  public record Columns(String id, String text, @Nullable String label, @Nullable String group)
+  public record Columns(
+      String id, List<String> text, @Nullable String label, @Nullable String group)
       implements Serializable {}
 
   static SourceConfig from(Values source) {
@@ -64,9 +67,10 @@ public record SourceConfig(
         options,
         new Columns(
             source.text("columns.id"),
-            source.text("columns.text"),
+            source.someNames("columns.text"),
             source.optionalText("columns.label"),
             source.optionalText("columns.group")),
+        source.anyText("text-separator"),
         source.flag("lower-case"),
         EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),
         source.flag("merge-schema"),

@@ -10,6 +10,7 @@ import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
+import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.DoublePredicate;
@@ -44,6 +45,16 @@ final class Values {
     return config.getIsNull(key) ? null : someText(key);
   }
 
+  /** A text that may be empty or blank. */
+  String anyText(String key) {
+    String text = read(key, config::getString);
+    if (text == null) {
+      problem(key, "must be text");
+      return "";
+    }
+    return text;
+  }
+
   private String someText(String key) {
     String text = read(key, config::getString);
     if (text == null || text.isBlank()) {
@@ -76,6 +87,25 @@ final class Values {
       problem(key, "must not be empty");
     }
     return texts(key);
+  }
+
+  /** Names of columns: one or a list of them, at least one, none empty and none twice. */
+  List<String> someNames(String key) {
+    List<String> names = someTexts(key);
+    if (value(key) instanceof ConfigList) {
+      noteBlankAndRepeated(key, names);
+    }
+    return names;
+  }
+
+  private void noteBlankAndRepeated(String key, List<String> names) {
+    if (names.stream().anyMatch(String::isBlank)) {
+      problem(key, "must not hold an empty name");
+    }
+    names.stream()
+        .filter(name -> Collections.frequency(names, name) > 1)
+        .distinct()
+        .forEach(name -> problem(key, "must name a column once; %s is repeated".formatted(name)));
   }
 
   /** One of the choices; the first one, where it is none. */

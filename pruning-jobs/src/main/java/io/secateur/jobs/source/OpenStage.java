@@ -2,6 +2,7 @@ package io.secateur.jobs.source;
 
 import static org.apache.spark.sql.functions.lit;
 
+import io.secateur.example.JoinedText;
 import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.config.Suggest;
 import io.secateur.jobs.run.DataException;
@@ -18,16 +19,21 @@ import org.apache.spark.sql.DataFrameReader;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.catalyst.plans.logical.LogicalPlan;
 import org.apache.spark.sql.execution.datasources.HadoopFsRelation;
 import org.apache.spark.sql.execution.datasources.LogicalRelation;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.BinaryType;
 import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.MapType;
 import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructType;
 import org.jspecify.annotations.Nullable;
+import scala.collection.Seq;
+import scala.jdk.javaapi.CollectionConverters;
 
 /** Opens the source and checks its schema, before any of its rows is read. */
 public final class OpenStage {
@@ -44,7 +50,8 @@ public final class OpenStage {
    * A source whose schema is known to fit.
    *
    * @param rows all columns, as they are
-   * @param texts {@code id, text, label, group}, all strings, under these names
+   * @param texts {@code id, text, label, group}, all strings, under these names; a text of several
+   *     columns is joined here, and nowhere else
    * @param idColumn the user's id column as a string
    * @param partitionColumns directories that the rows are laid out in, outermost first
    */
@@ -63,7 +70,7 @@ public final class OpenStage {
     Map<String, Column> columns = new LinkedHashMap<>();
     SourceConfig.Columns names = config.columns();
     resolve(rows, ID, names.id(), problems).ifPresent(c -> columns.put(ID, c));
-    resolve(rows, TEXT, names.text(), problems).ifPresent(c -> columns.put(TEXT, c));
+    columns.put(TEXT, text(resolved(rows, TEXT, names.text(), problems), config.textSeparator()));
     optional(rows, LABEL, names.label(), problems).ifPresent(c -> columns.put(LABEL, c));
     optional(rows, GROUP, names.group(), problems).ifPresent(c -> columns.put(GROUP, c));
     if (!problems.isEmpty()) {
@@ -130,6 +137,23 @@ public final class OpenStage {
     return message.lines().findFirst().orElse(e.toString()).replaceAll(" SQLSTATE: \\w+$", "");
   }
 
+  private static List<Column> resolved(
+      Dataset<Row> rows, String ours, List<String> theirs, List<String> problems) {
+    return theirs.stream().flatMap(name -> resolve(rows, ours, name, problems).stream()).toList();
+  }
+
+  /** One column as it is; several as one. */
+  private static Column text(List<Column> columns, String separator) {
+    if (columns.size() == 1) {
+      return columns.get(0);
+    }
+    JoinedText joined = new JoinedText(separator);
+    UDF1<Seq<String>, String> join = parts -> joined.of(CollectionConverters.asJava(parts));
+    return functions
+        .udf(join, DataTypes.StringType)
+        .apply(functions.array(columns.toArray(Column[]::new)));
+  }
+
   private static Optional<Column> optional(
       Dataset<Row> rows, String ours, @Nullable String theirs, List<String> problems) {
     return theirs == null
@@ -175,7 +199,7 @@ public final class OpenStage {
 
   private static List<String> partitionColumns(Dataset<Row> rows) {
     LogicalPlan plan = rows.queryExecution().analyzed();
-    for (LogicalPlan leaf : scala.jdk.javaapi.CollectionConverters.asJava(plan.collectLeaves())) {
+    for (LogicalPlan leaf : CollectionConverters.asJava(plan.collectLeaves())) {
       if (leaf instanceof LogicalRelation relation
           && relation.relation() instanceof HadoopFsRelation files) {
         return Arrays.asList(files.partitionSchema().fieldNames());

@@ -75,13 +75,48 @@ class BlocksTest {
   @Test
   void columnsAreNamedOrNotSet() {
     assertThat(read("source.columns { label = null, group = g }").source().columns())
-        .isEqualTo(new SourceConfig.Columns("id", "text", null, "g"));
+        .isEqualTo(new SourceConfig.Columns("id", List.of("text"), null, "g"));
     refuses(
         "source.columns { id = null, text = \"\", label = [a], group = \" \" }",
         "run.conf: 2: missing source.columns.id (must be set, in the file or with --set)",
         "run.conf: 2: invalid source.columns.text:  (must not be empty)",
         "run.conf: 2: invalid source.columns.label: [a] (must be text)",
         "run.conf: 2: invalid source.columns.group:   (must not be empty)");
+  }
+
+  @Test
+  void aTextIsOneColumnOrAListOfThem() {
+    assertThat(read("source.columns.text = body").source().columns().text())
+        .containsExactly("body");
+    assertThat(read("source.columns.text = [title, mail.body]").source().columns().text())
+        .containsExactly("title", "mail.body");
+    refuses(
+        "source.columns.text = []",
+        "run.conf: 2: invalid source.columns.text: [] (must not be empty)");
+    refuses(
+        "source.columns.text = [[a]]",
+        "run.conf: 2: invalid source.columns.text: [[a]] (must be a list of texts)");
+    refuses(
+        "source.columns.text = [title, \" \", body, title]",
+        "run.conf: 2: invalid source.columns.text: [title,  , body, title] (must not hold an empty"
+            + " name)",
+        "run.conf: 2: invalid source.columns.text: [title,  , body, title] (must name a column"
+            + " once; title is repeated)");
+    refuses(
+        "source.columns.text = null",
+        "run.conf: 2: missing source.columns.text (must be set, in the file or with --set)");
+  }
+
+  @Test
+  void whatSeparatesColumnsMayBeNothing() {
+    assertThat(read("source.text-separator = \"\"").source().textSeparator()).isEmpty();
+    assertThat(read("source.text-separator = \" \"").source().textSeparator()).isEqualTo(" ");
+    refuses(
+        "source.text-separator = null",
+        "run.conf: 2: invalid source.text-separator: null (must be text)");
+    refuses(
+        "source.text-separator = [a]",
+        "run.conf: 2: invalid source.text-separator: [a] (must be text)");
   }
 
   @Test

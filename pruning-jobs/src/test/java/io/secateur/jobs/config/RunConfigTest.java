@@ -26,7 +26,8 @@ class RunConfigTest {
         path = [a, b]
         format = csv
         options { header = true }
-        columns { id = key, text = body.plain, label = folder, group = author }
+        columns { id = key, text = [title, body.plain], label = folder, group = author }
+        text-separator = " | "
         lower-case = true
         empty-text = drop
         merge-schema = false
@@ -63,7 +64,8 @@ class RunConfigTest {
                     List.of("in"),
                     "parquet",
                     Map.of(),
-                    new SourceConfig.Columns("id", "text", null, null),
+                    new SourceConfig.Columns("id", List.of("text"), null, null),
+                    "\n\n",
                     /* lowerCase= */ false,
                     SourceConfig.EmptyText.KEEP,
                     /* mergeSchema= */ true,
@@ -102,7 +104,9 @@ class RunConfigTest {
                     List.of("a", "b"),
                     "csv",
                     Map.of("header", "true"),
-                    new SourceConfig.Columns("key", "body.plain", "folder", "author"),
+                    new SourceConfig.Columns(
+                        "key", List.of("title", "body.plain"), "folder", "author"),
+                    " | ",
                     /* lowerCase= */ true,
                     SourceConfig.EmptyText.DROP,
                     /* mergeSchema= */ false,

@@ -85,6 +85,60 @@ class ReadStageTest {
   }
 
   @Test
+  void joinsTheColumnsOfATextAndLeavesTheSourceAsItIs() {
+    write(
+        table(
+            "id string, title string, mail struct<body: string>",
+            row("a", "One", row("two  three")),
+            row("b", null, row("two three")),
+            row("c", "\u00A0", row((String) null)),
+            row("d", null, row((String) null)),
+            row("e", "One", null)));
+    RunConfig config = config("source.columns.text=[title, mail.body]");
+
+    Opened opened = OpenStage.open(TestSpark.session(), config.source());
+
+    assertThat(TestSpark.lines(opened.texts().select("id", "text")))
+        .containsExactly("[a,One\n\ntwo  three]", "[b,two three]", "[c,]", "[d,null]", "[e,One]");
+    assertThat(opened.rows().columns()).containsExactly("id", "title", "mail");
+    assertThat(TestSpark.lines(examples(config).select("id", "key", "tokens", "status")))
+        .containsExactly(
+            "[a,%s,3,null]".formatted(ContentKey.of("One two three").hex()),
+            "[b,%s,2,null]".formatted(ContentKey.of("two three").hex()),
+            "[c,%s,0,TEXT_EMPTY]".formatted(ContentKey.of("").hex()),
+            "[d,%s,0,TEXT_NULL]".formatted(ContentKey.of("").hex()),
+            "[e,%s,1,null]".formatted(ContentKey.of("One").hex()));
+  }
+
+  @Test
+  void separatesColumnsAsConfigured() {
+    Dataset<Row> rows = table("id string, a string, b string", row("1", "x", "y"));
+
+    assertThat(
+            read(rows, "source.columns.text=[b, a]", "source.text-separator=\" | \"")
+                .first()
+                .<String>getAs("key"))
+        .isEqualTo(ContentKey.of("y | x").hex());
+  }
+
+  @Test
+  void namesEveryColumnOfATextThatIsMissingOrOfAWrongType() {
+    write(table("id string, title string, pages int", row("a", "x", 1)));
+    RunConfig config = config("source.columns.text=[titel, title, pages, title.main]");
+
+    assertThatThrownBy(() -> OpenStage.open(TestSpark.session(), config.source()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            Cannot read %s: 3 problems
+              - no column titel (source.columns.text; there are id, title, pages; did you mean title?)
+              - column pages is int (source.columns.text must be string)
+              - no column title.main (source.columns.text; there are id, title, pages)\
+            """
+                .formatted(source()));
+  }
+
+  @Test
   void aColumnWithADotInItsNameIsMeantBeforeAStructsField() {
     Dataset<Row> rows = table("id string, `a.text` string", row("a", "hello"));
 
