@@ -1,6 +1,8 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.ContentKey;
+import java.util.HexFormat;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one total order of examples: who stays when two are duplicates.
@@ -10,9 +12,15 @@ import io.secateur.example.ContentKey;
  *
  * <p>A place in the order is written as text, its <i>rank</i>, that sorts as the order does: the
  * lowest rank stays. So any engine that compares strings agrees with this class.
+ *
+ * <p>Where duplicates are only looked for within a scope, the same content may stand in two. A hash
+ * of the scope then ends the rank, so that no two examples that are compared at all share one.
  */
 public final class Priority {
-  private static final int KEY_DIGITS = 32;
+  /** Digits of a rank without a scope; what follows them is the scope's. */
+  public static final int DIGITS = 40;
+
+  private static final int LENGTH_DIGITS = 8;
 
   private Priority() {}
 
@@ -28,11 +36,35 @@ public final class Priority {
   }
 
   /**
+   * The rank of an example within its scope.
+   *
+   * @param length of its canonical text, in characters
+   * @param key of its canonical text
+   * @param scope in which duplicates are looked for, or null where there is none
+   * @return 40 hexadecimal digits, and where there is a scope 16 more: the first 8 bytes of its
+   *     SHA-256
+   */
+  public static String rank(int length, ContentKey key, @Nullable String scope) {
+    String rank = rank(length, key);
+    return scope == null ? rank : rank + HexFormat.of().toHexDigits(ContentKey.of(scope).high());
+  }
+
+  /**
    * The key of the example that has a rank.
    *
    * @param rank as {@link #rank} wrote it
    */
   public static String key(String rank) {
-    return rank.substring(rank.length() - KEY_DIGITS);
+    return rank.substring(LENGTH_DIGITS, DIGITS);
+  }
+
+  /**
+   * The scope's digits of a rank.
+   *
+   * @param rank as {@link #rank} wrote it
+   * @return 16 hexadecimal digits, or none where there is no scope
+   */
+  public static String scope(String rank) {
+    return rank.substring(DIGITS);
   }
 }

@@ -48,6 +48,46 @@ class PriorityTest {
   }
 
   @Test
+  void aScopeEndsTheRankWithTheBeginningOfItsHash() {
+    ContentKey key = new ContentKey(1, 2);
+    String abc = "ba7816bf8f01cfea"; // of SHA-256("abc"), FIPS 180-2
+
+    assertThat(Priority.rank(3, key, "abc")).isEqualTo(Priority.rank(3, key) + abc);
+    assertThat(Priority.rank(3, key, null)).isEqualTo(Priority.rank(3, key));
+    assertThat(Priority.scope(Priority.rank(3, key, "abc"))).isEqualTo(abc);
+    assertThat(Priority.scope(Priority.rank(3, key))).isEmpty();
+  }
+
+  @Test
+  void theSameContentInTwoScopesHasTwoRanksAndOneKey() {
+    Trials.forAll(
+        random -> {
+          Example example = Example.next(random);
+          String one = Priority.rank(example.length(), example.key(), "[\"a\"]");
+          String other = Priority.rank(example.length(), example.key(), "[null]");
+
+          assertThat(one).matches("[0-9a-f]{56}").isNotEqualTo(other);
+          assertThat(Priority.key(one)).isEqualTo(example.key().hex());
+          assertThat(Priority.key(other)).isEqualTo(example.key().hex());
+        });
+  }
+
+  @Test
+  void theOrderWithinAScopeIsTheOrderWithoutOne() {
+    Trials.forAll(
+        random -> {
+          Example one = Example.next(random);
+          Example other = Example.next(random);
+
+          assertThat(
+                  Integer.signum(
+                      Priority.rank(one.length(), one.key(), "s")
+                          .compareTo(Priority.rank(other.length(), other.key(), "s"))))
+              .isEqualTo(Integer.signum(one.rank().compareTo(other.rank())));
+        });
+  }
+
+  @Test
   void theEmptyTextComesLastAndTheLongestThereCanBeFirst() {
     assertThat(Priority.rank(0, new ContentKey(0, 0))).startsWith("7fffffff");
     assertThat(Priority.rank(Integer.MAX_VALUE, new ContentKey(0, 0))).startsWith("00000000");
