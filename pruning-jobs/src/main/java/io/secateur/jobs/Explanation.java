@@ -10,6 +10,7 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.score.ScoreStage;
 import io.secateur.jobs.select.Reason;
+import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
@@ -57,6 +58,8 @@ record Explanation(
               .formatted(directory.location(), Words.excerpt(id, 80), nearest(ledger, id)));
     }
     List<String> lines = new ArrayList<>();
+    addScope(
+        Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA), id, lines);
     addEvidence(ledger, row, lines);
     addScores(scores, id, lines);
     addPlace(ledger, row, lines);
@@ -82,6 +85,15 @@ record Explanation(
                     words));
     lines.forEach(line -> out.append("  ").append(line).append('\n'));
     return out.toString();
+  }
+
+  /** The only examples that it may be a duplicate of are those with the same. */
+  private static void addScope(Dataset<Row> examples, String id, List<String> lines) {
+    Row example = find(examples, id);
+    String scope = example == null ? null : example.getAs("scope");
+    if (scope != null) {
+      lines.add("%-20s %s".formatted("scope", Words.excerpt(scope, 80)));
+    }
   }
 
   /** Follows the keepers: the one that stands for this example may itself have gone later. */
@@ -170,8 +182,8 @@ record Explanation(
             Locale.ROOT, "%-20s %,d of the stratum", "place", row.<Long>getAs("place") + 1));
   }
 
-  private static @Nullable Row find(Dataset<Row> ledger, String id) {
-    return ledger.filter(col("id").equalTo(id)).limit(1).collectAsList().stream()
+  private static @Nullable Row find(Dataset<Row> table, String id) {
+    return table.filter(col("id").equalTo(id)).limit(1).collectAsList().stream()
         .findFirst()
         .orElse(null);
   }

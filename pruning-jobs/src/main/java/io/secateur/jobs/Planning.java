@@ -101,7 +101,9 @@ record Planning(
                 source.partitionColumns().isEmpty()
                     ? "nothing"
                     : String.join(", ", source.partitionColumns())));
-    steps.add("2 dedup      %s".formatted(near(config.near(), examples)));
+    steps.add(
+        "2 dedup      among %s: %s"
+            .formatted(config.source().columns().scopeInWords(), near(config.near(), examples)));
     steps.add(
         "3 embed      %s"
             .formatted(

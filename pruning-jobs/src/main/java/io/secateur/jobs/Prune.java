@@ -373,11 +373,11 @@ public final class Prune {
     return examples.join(duplicates(duplicates).select("id"), "id", "left_anti");
   }
 
-  /** The texts of some examples, with their keys and lengths. */
+  /** The texts of some examples, with their keys, lengths and scopes. */
   private Dataset<Row> texts(Dataset<Row> examples) {
     return source
         .texts()
         .select("id", "text")
-        .join(examples.select("id", "key", "characters"), "id");
+        .join(examples.select("id", "key", "characters", "scope"), "id");
   }
 }

@@ -58,6 +58,7 @@ final class Reporting {
     provenance.put("run", record.run());
     provenance.put("source", String.join(", ", config.source().paths()));
     provenance.put("text", String.join(" + ", config.source().columns().text()));
+    provenance.put("duplicates among", config.source().columns().scopeInWords());
     provenance.put("seed", Long.toString(config.seed()));
     provenance.put("policy", config.policyName() + " (" + config.policyReason() + ")");
     provenance.put("budget", config.select().keep().toString());

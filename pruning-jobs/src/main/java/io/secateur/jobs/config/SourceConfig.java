@@ -48,10 +48,23 @@ public record SourceConfig(
    * @param text strings, at least one; joined where there are several
    * @param label the class, if there is one
    * @param group the origin, if there is one
+   * @param scope duplicates are only looked for among rows that agree in all of these
    */
   public record Columns(
-      String id, List<String> text, @Nullable String label, @Nullable String group)
-      implements Serializable {}
+      String id,
+      List<String> text,
+      @Nullable String label,
+      @Nullable String group,
+      List<String> scope)
+      implements Serializable {
+
+    /** Among what duplicates are looked for, in words. */
+    public String scopeInWords() {
+      return scope.isEmpty()
+          ? "all examples"
+          : "examples of the same " + String.join(" and ", scope);
+    }
+  }
 
   static SourceConfig from(Values source) {
     String emptyText = source.choice("empty-text", List.of("keep", "drop", "fail"));
@@ -69,7 +82,8 @@ public record SourceConfig(
             source.text("columns.id"),
             source.someNames("columns.text"),
             source.optionalText("columns.label"),
-            source.optionalText("columns.group")),
+            source.optionalText("columns.group"),
+            source.names("columns.scope")),
         source.anyText("text-separator"),
         source.flag("lower-case"),
         EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),

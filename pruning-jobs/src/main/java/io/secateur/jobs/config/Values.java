@@ -98,6 +98,13 @@ final class Values {
     return names;
   }
 
+  /** The same, or none. */
+  List<String> names(String key) {
+    boolean none =
+        config.getIsNull(key) || (value(key) instanceof ConfigList list && list.isEmpty());
+    return none ? List.of() : someNames(key);
+  }
+
   private void noteBlankAndRepeated(String key, List<String> names) {
     if (names.stream().anyMatch(String::isBlank)) {
       problem(key, "must not hold an empty name");

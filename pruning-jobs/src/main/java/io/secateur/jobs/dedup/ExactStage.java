@@ -1,5 +1,6 @@
 package io.secateur.jobs.dedup;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
@@ -11,7 +12,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Stage 2, first half: drops examples whose canonical content another example has.
+ * Stage 2, first half: drops examples whose canonical content another example of their scope has.
  *
  * <p>Of each set of copies one stays: one with a label before one without, then the smallest id.
  * Cost: one shuffle of keys and ids; the aggregate is combined on the way, so that a key with a
@@ -28,21 +29,25 @@ public final class ExactStage {
    * @return rows of {@link Duplicates#SCHEMA}
    */
   public static Dataset<Row> find(Dataset<Row> examples) {
-    Dataset<Row> comparable = examples.filter(col("status").isNull());
+    Dataset<Row> comparable =
+        examples
+            .filter(col("status").isNull())
+            // a scope is never empty, so that this stands for none
+            .withColumn("scope", coalesce(col("scope"), lit("")));
     Dataset<Row> keepers =
         comparable
-            .groupBy("key", "characters")
+            .groupBy("scope", "key", "characters")
             .agg(
                 min(struct(col("label").isNull().as("unlabelled"), col("id"))).as("first"),
                 count(lit(1)).as("copies"))
             .filter(col("copies").gt(1))
-            .select(col("key"), col("characters"), col("first.id").as("keeper_id"));
+            .select(col("scope"), col("key"), col("characters"), col("first.id").as("keeper_id"));
     return comparable
-        .select("id", "key", "characters")
+        .select("id", "scope", "key", "characters")
         .join(
             keepers,
             // SHA-256 does not collide; lengths are compared all the same
-            new String[] {"key", "characters"})
+            new String[] {"scope", "key", "characters"})
         .filter(col("id").notEqual(col("keeper_id")))
         .select(
             col("id"),

@@ -46,7 +46,7 @@ public final class EmbedStage {
   /**
    * Embeds, and writes the result.
    *
-   * @param texts {@code id, key, characters, text} of what is left
+   * @param texts {@code id, key, characters, text, scope} of what is left
    * @param count how many there are
    * @param lowerCase as the content key was made
    */
@@ -66,14 +66,14 @@ public final class EmbedStage {
           String canonical = lowerCase ? CanonicalText.lowerCaseOf(text) : CanonicalText.of(text);
           return RowFactory.create(
               row.getString(0),
-              Priority.rank(row.getInt(2), ContentKey.parse(row.getString(1))),
+              Priority.rank(row.getInt(2), ContentKey.parse(row.getString(1)), row.getString(4)),
               canonical.substring(0, Math.min(canonical.length(), longest)));
         };
     MapPartitionsFunction<Row, Row> embed =
         rows -> windows(rows, model, config.maxTokens(), config.batchSize());
     Tables.write(
         texts
-            .select("id", "key", "characters", "text")
+            .select("id", "key", "characters", "text", "scope")
             .map(read, Encoders.row(READ))
             .repartition(tasks, col("rank"))
             .mapPartitions(embed, Encoders.row(SCHEMA)),

@@ -43,6 +43,7 @@ public final class OpenStage {
   public static final String TEXT = "text";
   public static final String LABEL = "label";
   public static final String GROUP = "group";
+  public static final String SCOPE = "scope";
 
   private OpenStage() {}
 
@@ -50,8 +51,9 @@ public final class OpenStage {
    * A source whose schema is known to fit.
    *
    * @param rows all columns, as they are
-   * @param texts {@code id, text, label, group}, all strings, under these names; a text of several
-   *     columns is joined here, and nowhere else
+   * @param texts {@code id, text, label, group, scope}, all strings, under these names; a text of
+   *     several columns is joined here, and nowhere else; the scope is a JSON array of its columns'
+   *     values, and null where none is configured
    * @param idColumn the user's id column as a string
    * @param partitionColumns directories that the rows are laid out in, outermost first
    */
@@ -73,6 +75,7 @@ public final class OpenStage {
     columns.put(TEXT, text(resolved(rows, TEXT, names.text(), problems), config.textSeparator()));
     optional(rows, LABEL, names.label(), problems).ifPresent(c -> columns.put(LABEL, c));
     optional(rows, GROUP, names.group(), problems).ifPresent(c -> columns.put(GROUP, c));
+    columns.put(SCOPE, scope(resolved(rows, SCOPE, names.scope(), problems)));
     if (!problems.isEmpty()) {
       throw DataException.of("read " + shown(config), problems);
     }
@@ -152,6 +155,13 @@ public final class OpenStage {
     return functions
         .udf(join, DataTypes.StringType)
         .apply(functions.array(columns.toArray(Column[]::new)));
+  }
+
+  /** Unlike values that are strung together, {@code ["a","b,c"]} is not {@code ["a,b","c"]}. */
+  private static Column scope(List<Column> columns) {
+    return columns.isEmpty()
+        ? lit(null).cast("string")
+        : functions.to_json(functions.array(columns.toArray(Column[]::new)));
   }
 
   private static Optional<Column> optional(

@@ -30,17 +30,18 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * Stage 1: reads the source once and writes {@code 1-examples}: for each row its id, the key of its
- * content, its lengths, its label and what a training pass over it costs.
+ * content, its lengths, its label, what a training pass over it costs, and the scope in which it
+ * may be a duplicate.
  *
- * <p>Cost: one scan of the id, text, label and group columns; one shuffle of ids, to find repeated
- * ones; no text is shuffled.
+ * <p>Cost: one scan of the id, text, label, group and scope columns; one shuffle of ids, to find
+ * repeated ones; no text is shuffled.
  */
 public final class ReadStage {
   /** The schema of {@code 1-examples}. */
   public static final StructType SCHEMA =
       StructType.fromDDL(
           "id string, key string, label string, source_group string, characters int, tokens int,"
-              + " cost_flop double, status string");
+              + " cost_flop double, status string, scope string");
 
   private ReadStage() {}
 
@@ -156,11 +157,12 @@ public final class ReadStage {
               canonical.length(),
               tokens,
               model.flop(Math.min(longestRead, tokens * tokensPerWord)),
-              status);
+              status,
+              row.getString(4));
         };
     return source
         .texts()
-        .select(OpenStage.ID, OpenStage.TEXT, OpenStage.LABEL, OpenStage.GROUP)
+        .select(OpenStage.ID, OpenStage.TEXT, OpenStage.LABEL, OpenStage.GROUP, OpenStage.SCOPE)
         .map(read, Encoders.row(SCHEMA));
   }
 

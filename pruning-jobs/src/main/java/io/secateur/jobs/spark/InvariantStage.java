@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import org.apache.spark.sql.Row;
 
 /**
  * Proves, before a run is published, that nothing was lost: every example has one decision, every
- * dropped duplicate a verified keeper, and the pruned set the rows that the ledger keeps.
+ * dropped duplicate a verified keeper in its own scope, and the pruned set the rows that the ledger
+ * keeps.
  */
 public final class InvariantStage {
   private InvariantStage() {}
@@ -30,7 +32,7 @@ public final class InvariantStage {
   /**
    * Checks the laws.
    *
-   * @param examples {@code 1-examples}
+   * @param examples {@code id, scope} of {@code 1-examples}
    * @param ledger {@code 4-decisions}
    * @param prunedIds {@code id} of the rows of {@code 5-pruned}, as they were written
    * @return what was checked
@@ -70,6 +72,10 @@ public final class InvariantStage {
     if (unverified != 0) {
       broken.add("%,d duplicates whose keeper their stage did not keep".formatted(unverified));
     }
+    long strangers = withKeeperOfAnotherScope(examples, ledger);
+    if (strangers > 0) {
+      broken.add("%,d duplicates whose keeper is of another scope".formatted(strangers));
+    }
     if (!broken.isEmpty()) {
       throw new IllegalStateException("The result breaks its laws: " + String.join("; ", broken));
     }
@@ -84,6 +90,22 @@ public final class InvariantStage {
     return duplicates
         .join(keepers, "keeper_id")
         .filter(col("keeper_depth").gt(col("depth")))
+        .count();
+  }
+
+  /** Where no scope is configured all have the same, and a look at the column is enough. */
+  private static long withKeeperOfAnotherScope(Dataset<Row> examples, Dataset<Row> ledger) {
+    if (examples.filter(col("scope").isNotNull()).isEmpty()) {
+      return 0;
+    }
+    Dataset<Row> keepers =
+        examples.select(col("id").as("keeper_id"), col("scope").as("keeper_scope"));
+    return ledger
+        .filter(col("keeper_id").isNotNull())
+        .select("id", "keeper_id")
+        .join(examples.select("id", "scope"), "id")
+        .join(keepers, "keeper_id")
+        .filter(not(col("scope").eqNullSafe(col("keeper_scope"))))
         .count();
   }
 

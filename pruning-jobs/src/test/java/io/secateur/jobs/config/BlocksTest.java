@@ -75,7 +75,7 @@ class BlocksTest {
   @Test
   void columnsAreNamedOrNotSet() {
     assertThat(read("source.columns { label = null, group = g }").source().columns())
-        .isEqualTo(new SourceConfig.Columns("id", List.of("text"), null, "g"));
+        .isEqualTo(new SourceConfig.Columns("id", List.of("text"), null, "g", List.of()));
     refuses(
         "source.columns { id = null, text = \"\", label = [a], group = \" \" }",
         "run.conf: 2: missing source.columns.id (must be set, in the file or with --set)",
@@ -105,6 +105,28 @@ class BlocksTest {
     refuses(
         "source.columns.text = null",
         "run.conf: 2: missing source.columns.text (must be set, in the file or with --set)");
+  }
+
+  @Test
+  void aScopeIsAnyNumberOfColumns() {
+    assertThat(read("source.columns.scope = null").source().columns().scope()).isEmpty();
+    assertThat(read("source.columns.scope = []").source().columns().scopeInWords())
+        .isEqualTo("all examples");
+    assertThat(read("source.columns.scope = dump").source().columns().scope())
+        .containsExactly("dump");
+    assertThat(read("source.columns.scope = [dump, meta.url]").source().columns().scopeInWords())
+        .isEqualTo("examples of the same dump and meta.url");
+    refuses(
+        "source.columns.scope = \"\"",
+        "run.conf: 2: invalid source.columns.scope:  (must not be empty)");
+    refuses(
+        "source.columns.scope = [dump, \"\", dump]",
+        "run.conf: 2: invalid source.columns.scope: [dump, , dump] (must not hold an empty name)",
+        "run.conf: 2: invalid source.columns.scope: [dump, , dump] (must name a column once; dump is"
+            + " repeated)");
+    refuses(
+        "source.columns.scope = {by = dump}",
+        "run.conf: 2: invalid source.columns.scope: {by=dump} (must be text)");
   }
 
   @Test

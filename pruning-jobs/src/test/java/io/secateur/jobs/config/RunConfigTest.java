@@ -26,7 +26,7 @@ class RunConfigTest {
         path = [a, b]
         format = csv
         options { header = true }
-        columns { id = key, text = [title, body.plain], label = folder, group = author }
+        columns { id = key, text = [title, body.plain], label = folder, group = author, scope = dump }
         text-separator = " | "
         lower-case = true
         empty-text = drop
@@ -64,7 +64,7 @@ class RunConfigTest {
                     List.of("in"),
                     "parquet",
                     Map.of(),
-                    new SourceConfig.Columns("id", List.of("text"), null, null),
+                    new SourceConfig.Columns("id", List.of("text"), null, null, List.of()),
                     "\n\n",
                     /* lowerCase= */ false,
                     SourceConfig.EmptyText.KEEP,
@@ -105,7 +105,7 @@ class RunConfigTest {
                     "csv",
                     Map.of("header", "true"),
                     new SourceConfig.Columns(
-                        "key", List.of("title", "body.plain"), "folder", "author"),
+                        "key", List.of("title", "body.plain"), "folder", "author", List.of("dump")),
                     " | ",
                     /* lowerCase= */ true,
                     SourceConfig.EmptyText.DROP,

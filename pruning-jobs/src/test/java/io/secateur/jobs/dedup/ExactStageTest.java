@@ -13,17 +13,17 @@ import org.junit.jupiter.api.Test;
 
 class ExactStageTest {
   private static final String EXAMPLES =
-      "id string, key string, characters int, label string, status string";
+      "id string, key string, characters int, label string, status string, scope string";
 
   @Test
   void keepsTheSmallestIdOfEachSetOfCopies() {
     Dataset<Row> examples =
         table(
             EXAMPLES,
-            row("c", "k1", 3, "x", null),
-            row("a", "k1", 3, "x", null),
-            row("b", "k1", 3, "x", null),
-            row("d", "k2", 3, "x", null));
+            row("c", "k1", 3, "x", null, null),
+            row("a", "k1", 3, "x", null, null),
+            row("b", "k1", 3, "x", null, null),
+            row("d", "k2", 3, "x", null, null));
 
     assertThat(lines(ExactStage.find(examples)))
         .containsExactly("[b,a,exact,1.0]", "[c,a,exact,1.0]");
@@ -32,7 +32,7 @@ class ExactStageTest {
   @Test
   void keepsALabelledCopyBeforeAnUnlabelledOne() {
     Dataset<Row> examples =
-        table(EXAMPLES, row("a", "k1", 3, null, null), row("b", "k1", 3, "x", null));
+        table(EXAMPLES, row("a", "k1", 3, null, null, null), row("b", "k1", 3, "x", null, null));
 
     assertThat(lines(ExactStage.find(examples))).containsExactly("[a,b,exact,1.0]");
   }
@@ -42,8 +42,8 @@ class ExactStageTest {
     Dataset<Row> examples =
         table(
             EXAMPLES,
-            row("a", "empty", 0, "x", "TEXT_NULL"),
-            row("b", "empty", 0, "x", "TEXT_EMPTY"));
+            row("a", "empty", 0, "x", "TEXT_NULL", null),
+            row("b", "empty", 0, "x", "TEXT_EMPTY", null));
 
     assertThat(lines(ExactStage.find(examples))).isEmpty();
   }
@@ -51,16 +51,33 @@ class ExactStageTest {
   @Test
   void comparesLengthsToo() {
     Dataset<Row> examples =
-        table(EXAMPLES, row("a", "k1", 3, "x", null), row("b", "k1", 4, "x", null));
+        table(EXAMPLES, row("a", "k1", 3, "x", null, null), row("b", "k1", 4, "x", null, null));
 
     assertThat(lines(ExactStage.find(examples))).isEmpty();
+  }
+
+  @Test
+  void looksForCopiesWithinAScopeOnly() {
+    Dataset<Row> examples =
+        table(
+            EXAMPLES,
+            row("a", "k1", 3, "x", null, "[\"1\"]"),
+            row("b", "k1", 3, "x", null, "[\"2\"]"),
+            row("c", "k1", 3, "x", null, "[null]"),
+            row("d", "k1", 3, "x", null, "[\"2\"]"),
+            row("e", "k1", 3, "x", null, "[null]"));
+
+    for (int partitions : List.of(1, 2, 7)) {
+      assertThat(lines(ExactStage.find(examples.repartition(partitions))))
+          .containsExactly("[d,b,exact,1.0]", "[e,c,exact,1.0]");
+    }
   }
 
   @Test
   void leavesOneOfFiveThousandCopiesAtAnyPartitioning() {
     Row[] rows = new Row[5_000];
     for (int i = 0; i < rows.length; i++) {
-      rows[i] = RowFactory.create("id%04d".formatted(i), "same", 9, "x", null);
+      rows[i] = RowFactory.create("id%04d".formatted(i), "same", 9, "x", null, null);
     }
     Dataset<Row> examples = table(EXAMPLES, rows);
 

@@ -25,12 +25,13 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EmbedStageTest {
   private static final StructType TEXTS =
-      StructType.fromDDL("id string, key string, characters int, text string");
+      StructType.fromDDL("id string, key string, characters int, text string, scope string");
   private static final String MODEL = "builtin:all-minilm-l6-v2";
   private static final int MAX_TOKENS = 32;
 
@@ -50,7 +51,7 @@ class EmbedStageTest {
             "id%02d %s %s"
                 .formatted(
                     i,
-                    Priority.rank(canonical.length(), ContentKey.of(canonical)),
+                    Priority.rank(canonical.length(), ContentKey.of(canonical), scope(i)),
                     List.of(boxed(session.embed(List.of(canonical), 1)[0]))));
       }
     }
@@ -125,9 +126,15 @@ class EmbedStageTest {
               "id%02d".formatted(i),
               ContentKey.of(canonical).hex(),
               canonical.length(),
-              texts.get(i)));
+              texts.get(i),
+              scope(i)));
     }
     return TestSpark.session().createDataFrame(rows, TEXTS);
+  }
+
+  /** Some have one, which a run would never mix with those that have none. */
+  private static @Nullable String scope(int i) {
+    return i % 2 == 0 ? null : "[\"%d\"]".formatted(i % 3);
   }
 
   private static Float[] boxed(float[] values) {

@@ -38,9 +38,9 @@ class ReadStageTest {
 
     assertThat(TestSpark.lines(examples.drop("cost_flop")))
         .containsExactly(
-            "[1,%s,7,null,11,2,null]".formatted(ContentKey.of("Hello World").hex()),
-            "[2,%s,8,null,0,0,TEXT_NULL]".formatted(ContentKey.of("").hex()),
-            "[3,%s,null,null,0,0,TEXT_EMPTY]".formatted(ContentKey.of("").hex()));
+            "[1,%s,7,null,11,2,null,null]".formatted(ContentKey.of("Hello World").hex()),
+            "[2,%s,8,null,0,0,TEXT_NULL,null]".formatted(ContentKey.of("").hex()),
+            "[3,%s,null,null,0,0,TEXT_EMPTY,null]".formatted(ContentKey.of("").hex()));
   }
 
   @Test
@@ -134,6 +134,44 @@ class ReadStageTest {
               - no column titel (source.columns.text; there are id, title, pages; did you mean title?)
               - column pages is int (source.columns.text must be string)
               - no column title.main (source.columns.text; there are id, title, pages)\
+            """
+                .formatted(source()));
+  }
+
+  @Test
+  void writesTheScopeSoThatNoTwoOfThemAreConfused() {
+    Dataset<Row> rows =
+        table(
+            "id string, text string, dump string, meta struct<part: int>",
+            row("a", "x", "b,c", row(1)),
+            row("b", "x", "b", row((Integer) null)),
+            row("c", "x", null, row(1)),
+            row("d", "x", "null", row(1)),
+            row("e", "x", "\"q\", \\ é\n", row(1)));
+
+    assertThat(
+            TestSpark.lines(
+                read(rows, "source.columns.scope=[dump, meta.part]").select("id", "scope")))
+        .containsExactly(
+            "[a,[\"b,c\",\"1\"]]",
+            "[b,[\"b\",null]]",
+            "[c,[null,\"1\"]]",
+            "[d,[\"null\",\"1\"]]",
+            "[e,[\"\\\"q\\\", \\\\ é\\n\",\"1\"]]");
+  }
+
+  @Test
+  void namesEveryColumnOfAScopeThatIsMissingOrOfAWrongType() {
+    write(table("id string, text string, dump array<string>", row("a", "x", new String[] {"1"})));
+    RunConfig config = config("source.columns.scope=[dump, dumb]");
+
+    assertThatThrownBy(() -> OpenStage.open(TestSpark.session(), config.source()))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            """
+            Cannot read %s: 2 problems
+              - column dump is array<string> (source.columns.scope must be of a plain type, such as string or bigint)
+              - no column dumb (source.columns.scope; there are id, text, dump; did you mean dump?)\
             """
                 .formatted(source()));
   }

@@ -2,9 +2,11 @@ package io.secateur.jobs.spark;
 
 import static io.secateur.jobs.testing.TestSpark.row;
 import static io.secateur.jobs.testing.TestSpark.table;
+import static org.apache.spark.sql.functions.lit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
@@ -13,6 +15,7 @@ class InvariantStageTest {
   private static final String LEDGER =
       "id string, decision string, reason string, keeper_id string, similarity double,"
           + " threshold double";
+  private static final String EXAMPLES = "id string, scope string";
   private static final Row KEPT = row("a", "keep", "WITHIN_QUOTA", null, null, null);
   private static final Row NEAR = row("b", "drop", "NEAR_DUPLICATE", "a", 0.9, 0.8);
   private static final Row OVER = row("c", "drop", "OVER_QUOTA", null, null, null);
@@ -20,7 +23,7 @@ class InvariantStageTest {
   @Test
   void passesARunThatKeepsItsLaws() {
     InvariantStage.Checked checked =
-        InvariantStage.check(ids("a", "b", "c"), table(LEDGER, KEPT, NEAR, OVER), ids("a"));
+        InvariantStage.check(examples("a", "b", "c"), table(LEDGER, KEPT, NEAR, OVER), ids("a"));
 
     assertThat(checked.duplicates()).isEqualTo(1);
     assertThat(checked.written()).isEqualTo(1);
@@ -61,10 +64,58 @@ class InvariantStageTest {
         "1 duplicates whose keeper their stage did not keep");
   }
 
+  @Test
+  void findsADuplicateOfAnExampleOfAnotherScope() {
+    Row stranger = row("c", "drop", "EXACT_DUPLICATE", "a", 1.0, 1.0);
+    Dataset<Row> ledger = table(LEDGER, KEPT, NEAR, stranger);
+
+    for (String scope : List.of("[\"2\"]", "[null]")) {
+      refuses(
+          table(EXAMPLES, row("a", "[\"1\"]"), row("b", "[\"1\"]"), row("c", scope)),
+          ledger,
+          ids("a"),
+          "1 duplicates whose keeper is of another scope");
+    }
+    refuses(
+        table(EXAMPLES, row("a", "[\"1\"]"), row("b", "[\"1\"]"), row("c", null)),
+        ledger,
+        ids("a"),
+        "1 duplicates whose keeper is of another scope");
+  }
+
+  @Test
+  void passesDuplicatesWithinTheirScope() {
+    Row copy = row("d", "drop", "EXACT_DUPLICATE", "c", 1.0, 1.0);
+    Row other = row("c", "keep", "WITHIN_QUOTA", null, null, null);
+
+    InvariantStage.Checked checked =
+        InvariantStage.check(
+            table(
+                EXAMPLES,
+                row("a", "[\"1\"]"),
+                row("b", "[\"1\"]"),
+                row("c", "[null]"),
+                row("d", "[null]")),
+            table(LEDGER, KEPT, NEAR, other, copy),
+            ids("a", "c"));
+
+    assertThat(checked.duplicates()).isEqualTo(2);
+  }
+
   private static void refuses(Dataset<Row> ledger, Dataset<Row> written, String what) {
-    assertThatThrownBy(() -> InvariantStage.check(ids("a", "b", "c"), ledger, written))
+    refuses(examples("a", "b", "c"), ledger, written, what);
+  }
+
+  private static void refuses(
+      Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> written, String what) {
+    assertThatThrownBy(() -> InvariantStage.check(examples, ledger, written))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("The result breaks its laws: " + what);
+  }
+
+  /** Examples of a run without a scope. */
+  private static Dataset<Row> examples(String... ids) {
+    return ids(ids).withColumn("scope", lit(null).cast("string"));
   }
 
   private static Dataset<Row> ids(String... ids) {
