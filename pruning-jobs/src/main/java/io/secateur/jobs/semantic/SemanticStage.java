@@ -24,7 +24,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Stage 4: drops examples whose embedding is as good as that of another.
+ * Stage 4: drops examples whose embedding is as good as that of another of their scope.
  *
  * <p>In each cell examples meet the kept ones before them, which costs at most the square of the
  * cell and finds one edge an example that goes. Since an example is in several cells, star
@@ -102,7 +102,7 @@ public final class SemanticStage {
     MapPartitionsFunction<Row, Row> find =
         rows -> {
           List<Row> edges = new ArrayList<>();
-          Iterator<Cell> cells = CellStage.cells(rows);
+          Iterator<Cell> cells = CellStage.scopedCells(rows);
           while (cells.hasNext()) {
             Cell cell = cells.next();
             for (Match match : search.find(cell.rows())) {
@@ -115,7 +115,7 @@ public final class SemanticStage {
           }
           return edges.iterator();
         };
-    return CellStage.gather(CellStage.assign(embeddings, centroids, config.cells()))
+    return CellStage.gatherScoped(CellStage.assign(embeddings, centroids, config.cells()))
         .mapPartitions(find, Encoders.row(EDGES))
         .distinct();
   }

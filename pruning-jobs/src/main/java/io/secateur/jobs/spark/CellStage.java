@@ -15,14 +15,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.functions;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -140,6 +143,14 @@ public final class CellStage {
     return assigned.repartition(col("cell")).sortWithinPartitions("cell", "rank");
   }
 
+  /** The same, one scope of a cell after the other: for {@link #scopedCells}. */
+  public static Dataset<Row> gatherScoped(Dataset<Row> assigned) {
+    Column scope = functions.substring(col("rank"), Priority.DIGITS + 1, Integer.MAX_VALUE);
+    return assigned
+        .repartition(col("cell"), scope)
+        .sortWithinPartitions(col("cell"), scope, col("rank"));
+  }
+
   /**
    * One cell.
    *
@@ -151,15 +162,22 @@ public final class CellStage {
 
   /** The cells of a partition that {@link #gather} made, one at a time. */
   public static Iterator<Cell> cells(Iterator<Row> gathered) {
-    return new Cells(gathered);
+    return new Cells(gathered, rank -> "");
+  }
+
+  /** What {@link #gatherScoped} made: each cell once for each scope that has examples in it. */
+  public static Iterator<Cell> scopedCells(Iterator<Row> gathered) {
+    return new Cells(gathered, Priority::scope);
   }
 
   private static final class Cells implements Iterator<Cell> {
     private final Iterator<Row> rows;
+    private final UnaryOperator<String> scopeOfRank;
     private final List<Row> next = new ArrayList<>(1); // the first row of the next cell
 
-    Cells(Iterator<Row> rows) {
+    Cells(Iterator<Row> rows, UnaryOperator<String> scopeOfRank) {
       this.rows = rows;
+      this.scopeOfRank = scopeOfRank;
     }
 
     @Override
@@ -177,6 +195,7 @@ public final class CellStage {
       List<float[]> vectors = new ArrayList<>();
       Row row = next.isEmpty() ? rows.next() : next.remove(0);
       int cell = row.getInt(0);
+      String scope = scopeOfRank.apply(row.getString(2));
       while (true) {
         ids.add(row.getString(1));
         ranks.add(row.getString(2));
@@ -185,7 +204,7 @@ public final class CellStage {
           break;
         }
         row = rows.next();
-        if (row.getInt(0) != cell) {
+        if (row.getInt(0) != cell || !scopeOfRank.apply(row.getString(2)).equals(scope)) {
           next.add(row);
           break;
         }

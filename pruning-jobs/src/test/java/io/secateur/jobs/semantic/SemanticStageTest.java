@@ -10,6 +10,7 @@ import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Cosines;
 import io.secateur.redundancy.Priority;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,6 +59,40 @@ class SemanticStageTest {
     assertThat(keepers).hasSizeGreaterThan(50);
     assertThat(keepers.keySet()).doesNotContainAnyElementsOf(keepers.values());
     assertThat(recall(rows, keepers)).isGreaterThan(0.97);
+  }
+
+  @Test
+  void searchesEachScopeAsIfItWereAlone() {
+    List<Row> one = clumps(new SplittableRandom(6), 200);
+    List<String> expected = new ArrayList<>();
+    List<Row> both = new ArrayList<>();
+    for (String scope : List.of("[null]", "[\"2\"]")) {
+      List<Row> scoped = one.stream().map(row -> scoped(row, scope)).toList();
+      expected.addAll(greedy(scoped));
+      both.addAll(scoped);
+    }
+    expected.sort(Comparator.naturalOrder());
+    assertThat(expected).hasSizeGreaterThan(100);
+
+    for (int partitions : List.of(1, 7)) {
+      Dataset<Row> embeddings = table(both).repartition(partitions);
+      assertThat(lines(find(embeddings, both.size(), ONE_CELL).duplicates())).isEqualTo(expected);
+      List<Row> many = find(embeddings, both.size(), MANY_CELLS).duplicates().collectAsList();
+      assertThat(many).hasSizeGreaterThan(100);
+      assertThat(many).allMatch(row -> scopeOf(row.getString(0)).equals(scopeOf(row.getString(1))));
+    }
+  }
+
+  private static Row scoped(Row row, String scope) {
+    String id = row.getString(0);
+    String rank = row.getString(1);
+    int length = Integer.MAX_VALUE - Integer.parseInt(rank.substring(0, 8), 16);
+    return RowFactory.create(
+        id + scope, Priority.rank(length, ContentKey.parse(Priority.key(rank)), scope), row.get(2));
+  }
+
+  private static String scopeOf(String id) {
+    return id.substring(id.indexOf('['));
   }
 
   @Test
