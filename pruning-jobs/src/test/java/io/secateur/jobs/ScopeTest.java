@@ -66,7 +66,7 @@ class ScopeTest {
             "[how-1-again,keep,WITHIN_QUOTA,null]",
             "[how-2,keep,WITHIN_QUOTA,null]");
     assertThat(TestSpark.lines(decisions("global").filter("decision = 'keep'").select("id")))
-        .containsExactly("[cat-1]", "[how-1-again]", "[how-1]", "[how-2]");
+        .containsExactly("[cat-1]", "[how-1-again]", "[how-1]");
     assertThat(digest("other")).isEqualTo(digest("run"));
     assertThat(reports.get(0).provenance())
         .containsEntry("duplicates among", "examples of the same dump");
