@@ -237,7 +237,9 @@ public final class Prune {
   }
 
   private String semantic() {
-    Dataset<Row> embeddings = embeddings();
+    // models know few signs: to them, one emoji alone is as good as another
+    Dataset<Row> wordless = examples().filter("status is null and tokens = 0").select("id");
+    Dataset<Row> embeddings = embeddings().join(wordless, "id", "left_anti");
     long count = embeddings.count();
     List<Dataset<Row>> release = new ArrayList<>();
     Dataset<Row> found = Tables.empty(spark, Duplicates.SCHEMA);
