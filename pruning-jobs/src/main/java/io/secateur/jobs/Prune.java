@@ -192,15 +192,17 @@ public final class Prune {
             ? ExactStage.find(examples())
             : Tables.empty(spark, Duplicates.SCHEMA);
     Tables.write(exact, directory.building(EXACT));
-    List<Dataset<Row>> release = new ArrayList<>();
-    Dataset<Row> left = without(examples().filter(col("status").isNull()), EXACT);
+    List<Runnable> release = new ArrayList<>();
     NearStage.Found near =
         config.near().enabled()
             ? NearStage.find(
-                texts(left), config.source().lowerCase(), config.near(), config.seed(), release)
+                source.texts(), config.source().lowerCase(), config.near(), config.seed(), release)
             : NearStage.none(spark);
-    Tables.write(near.duplicates(), directory.building(NEAR));
-    release.forEach(Dataset::unpersist);
+    Dataset<Row> left = without(examples().filter(col("status").isNull()), EXACT);
+    Tables.write(
+        Duplicates.named(near.keepers(), ReadStage.ranked(left), Duplicates.NEAR),
+        directory.building(NEAR));
+    release.forEach(Runnable::run);
     long exactCount = log.count("exact_duplicates", duplicates(EXACT).count());
     long nearCount = log.count("near_duplicates", duplicates(NEAR).count());
     log.count("near_candidates", near.candidates());

@@ -17,16 +17,39 @@ public final class Jaccard {
     if (a.length == 0 || b.length == 0) {
       return 0;
     }
+    int common = common(a, b);
+    return of(common, a.length, b.length);
+  }
+
+  /**
+   * The similarity of two sets of which the sizes are known, and how many values they share.
+   *
+   * @param common values that both have
+   * @param sizeA values of the one, at least 1
+   * @param sizeB values of the other, at least 1
+   */
+  public static double of(int common, int sizeA, int sizeB) {
+    return common / ((double) sizeA + sizeB - common);
+  }
+
+  /**
+   * How many values two sets share.
+   *
+   * @param a distinct values in ascending order
+   * @param b the same
+   */
+  public static int common(long[] a, long[] b) {
     int i = 0;
     int j = 0;
     int common = 0;
     while (i < a.length && j < b.length) {
-      int order = Long.compare(a[i], b[j]);
-      common += order == 0 ? 1 : 0;
-      i += order <= 0 ? 1 : 0;
-      j += order >= 0 ? 1 : 0;
+      long x = a[i];
+      long y = b[j];
+      common += x == y ? 1 : 0;
+      i += x <= y ? 1 : 0;
+      j += x >= y ? 1 : 0;
     }
-    return common / (double) (a.length + b.length - common);
+    return common;
   }
 
   /**

@@ -3,6 +3,7 @@ package io.secateur.jobs.source;
 import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
@@ -103,6 +104,19 @@ public final class ReadStage {
     }
     double flop = row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6;
     return new Counts(row.getLong(0), row.getLong(2), row.getLong(3), flop);
+  }
+
+  /**
+   * Adds to examples their {@code rank}, as {@link io.secateur.redundancy.Priority} writes it.
+   *
+   * @param examples rows of {@link #SCHEMA}
+   * @return {@code id, rank}
+   */
+  public static Dataset<Row> ranked(Dataset<Row> examples) {
+    return examples.select(
+        col("id"),
+        format_string("%08x%s", lit(Integer.MAX_VALUE).minus(col("characters")), col("key"))
+            .as("rank"));
   }
 
   private static void noteRepeatedIds(
