@@ -205,11 +205,13 @@ public final class Prune {
     release.forEach(Runnable::run);
     long exactCount = log.count("exact_duplicates", duplicates(EXACT).count());
     long nearCount = log.count("near_duplicates", duplicates(NEAR).count());
-    log.count("near_candidates", near.candidates());
-    log.count("near_pairs", near.verified());
-    log.count("overfull_buckets", near.overfullBuckets());
+    near.counts().forEach(log::count);
     return "-%,d exact, -%,d near duplicates at J >= %s  (%,d pairs verified)"
-        .formatted(exactCount, nearCount, config.near().threshold(), near.candidates());
+        .formatted(
+            exactCount,
+            nearCount,
+            config.near().threshold(),
+            near.counts().getOrDefault("near_candidates", 0L));
   }
 
   private String embed() {

@@ -2,12 +2,13 @@ package io.secateur.redundancy;
 
 import io.secateur.example.SeededHash;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds the pairs of documents that share a key, among the postings of one shard.
  *
- * <p>A <i>posting</i> says that a document has a key; a <i>bucket</i> is the documents of one key. A
- * bucket of at most {@code maxBucket} documents gives all its pairs that the filter lets pass. A
+ * <p>A <i>posting</i> says that a document has a key; a <i>bucket</i> is the documents of one key.
+ * A bucket of at most {@code maxBucket} documents gives all its pairs that the filter lets pass. A
  * larger one gives, for each document past that, in the order of places, the pair with the bucket's
  * first and the pair with the one before it: a star and a chain, linear in the bucket, so that a
  * document with a million copies costs a million pairs and none of the copies escapes. Each pair is
@@ -27,6 +28,7 @@ public final class PostingJoin {
   private long[] sizes = new long[1 << 10];
   private int count;
   private long overfull;
+  private long biggest;
   private long[] pairs = new long[1 << 10];
   private int made;
 
@@ -41,6 +43,18 @@ public final class PostingJoin {
      * @param second place of the other
      */
     void accept(long first, long second);
+  }
+
+  /** Receives the documents of buckets that are too large to be compared all with all. */
+  @FunctionalInterface
+  public interface HotSink {
+
+    /**
+     * Takes a bucket.
+     *
+     * @param places of its documents, ascending
+     */
+    void accept(long[] places);
   }
 
   /**
@@ -90,12 +104,27 @@ public final class PostingJoin {
     return overfull;
   }
 
+  /** Documents of the largest bucket. */
+  public long biggest() {
+    return biggest;
+  }
+
   /**
-   * Gives all pairs.
+   * Gives all pairs; of buckets past {@code maxBucket} those of the star and the chain.
    *
    * @param sink takes each once
    */
   public void pairs(Sink sink) {
+    pairs(sink, null);
+  }
+
+  /**
+   * Gives all pairs, and hands over the buckets past {@code maxBucket}.
+   *
+   * @param sink takes each pair once
+   * @param hot takes the documents of each larger bucket; null for a star and a chain instead
+   */
+  public void pairs(Sink sink, @Nullable HotSink hot) {
     int[] order = order();
     int[] ids = ids();
     long[] places = distinctPlaces(ids);
@@ -106,7 +135,7 @@ public final class PostingJoin {
         to++;
       }
       if (to - from > 1) {
-        bucket(order, from, to, ids);
+        bucket(order, from, to, ids, hot);
         if (made > MOST_PAIRS) {
           compact();
           if (made > MOST_PAIRS / 2) {
@@ -196,7 +225,8 @@ public final class PostingJoin {
     return distinct;
   }
 
-  private void bucket(int[] order, int from, int to, int[] ids) {
+  private void bucket(int[] order, int from, int to, int[] ids, @Nullable HotSink hot) {
+    biggest = Math.max(biggest, to - from);
     if (to - from <= maxBucket) {
       for (int i = from; i < to; i++) {
         for (int j = from; j < i; j++) {
@@ -206,6 +236,15 @@ public final class PostingJoin {
       return;
     }
     overfull++;
+    if (hot != null) {
+      long[] members = new long[to - from];
+      for (int i = from; i < to; i++) {
+        members[i - from] = places[order[i]];
+      }
+      Arrays.sort(members);
+      hot.accept(members);
+      return;
+    }
     long[] byPlace = new long[to - from];
     for (int i = from; i < to; i++) {
       byPlace[i - from] = (long) ids[order[i]] << 32 | order[i];

@@ -20,6 +20,9 @@ public final class Priority {
   /** Digits of a rank without a scope; what follows them is the scope's. */
   public static final int DIGITS = 40;
 
+  /** The hash of no scope. */
+  public static final long NO_SCOPE = 0;
+
   private static final int LENGTH_DIGITS = 8;
 
   private Priority() {}
@@ -45,8 +48,29 @@ public final class Priority {
    *     SHA-256
    */
   public static String rank(int length, ContentKey key, @Nullable String scope) {
+    return rank(length, key, scopeHash(scope));
+  }
+
+  /**
+   * The same for a scope that is hashed already.
+   *
+   * @param length of its canonical text, in characters
+   * @param key of its canonical text
+   * @param scopeHash as {@link #scopeHash} gives it
+   */
+  public static String rank(int length, ContentKey key, long scopeHash) {
     String rank = rank(length, key);
-    return scope == null ? rank : rank + HexFormat.of().toHexDigits(ContentKey.of(scope).high());
+    return scopeHash == NO_SCOPE ? rank : rank + HexFormat.of().toHexDigits(scopeHash);
+  }
+
+  /**
+   * A scope in 64 bits.
+   *
+   * @param scope in which duplicates are looked for, or null where there is none
+   * @return the first 8 bytes of its SHA-256; {@link #NO_SCOPE} where there is none
+   */
+  public static long scopeHash(@Nullable String scope) {
+    return scope == null ? NO_SCOPE : ContentKey.of(scope).high();
   }
 
   /**

@@ -2,6 +2,8 @@ package io.secateur.jobs.config;
 
 import io.secateur.redundancy.Banding;
 import java.io.Serializable;
+import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -14,12 +16,49 @@ import java.util.regex.Pattern;
  * @param recall share of the pairs at the threshold to find, in (0, 1)
  * @param banding bands and rows of the MinHash signature
  * @param maxBucket members of a bucket that are compared all with all, at least 2
+ * @param generator what proposes pairs
+ * @param mode what becomes of the pairs
+ * @param keepPerCluster how many stay of a cluster
  */
 public record NearConfig(
-    boolean enabled, double threshold, int words, double recall, Banding banding, int maxBucket)
+    boolean enabled,
+    double threshold,
+    int words,
+    double recall,
+    Banding banding,
+    int maxBucket,
+    Generator generator,
+    Mode mode,
+    Keep keepPerCluster)
     implements Serializable {
   private static final int MOST_HASHES = 4_096;
   private static final Pattern SHAPE = Pattern.compile("([1-9]\\d{0,3})x([1-9]\\d{0,3})");
+
+  /** What proposes pairs. */
+  public enum Generator {
+    /** Whichever proposes fewer, by an estimate from a sample. */
+    AUTO,
+    /** Rare shingles that both have: finds every pair. */
+    PREFIX,
+    /** Bands of a MinHash signature: finds most pairs. */
+    LSH
+  }
+
+  /** What becomes of the pairs. */
+  public enum Mode {
+    /** Every dropped example has a verified pair to a kept one. */
+    STAR,
+    /** One example stays of all that chains of pairs connect. */
+    COMPONENTS
+  }
+
+  /** How many examples stay of a cluster: those that come first by priority. */
+  public enum Keep {
+    /** One. */
+    ONE,
+    /** The binary logarithm of its size, rounded up; at least one. */
+    LOG2
+  }
 
   static NearConfig from(Values near) {
     double threshold =
@@ -31,7 +70,14 @@ public record NearConfig(
         near.smallCount("words", 1, "must be a whole number, at least 1"),
         recall,
         banding(near, threshold, recall),
-        near.smallCount("max-bucket", 2, "must be a whole number, at least 2"));
+        near.smallCount("max-bucket", 2, "must be a whole number, at least 2"),
+        Generator.valueOf(choice(near, "generator", List.of("auto", "prefix", "lsh"))),
+        Mode.valueOf(choice(near, "mode", List.of("star", "components"))),
+        Keep.valueOf(choice(near, "keep-per-cluster", List.of("one", "log2"))));
+  }
+
+  private static String choice(Values near, String key, List<String> choices) {
+    return near.choice(key, choices).toUpperCase(Locale.ROOT);
   }
 
   private static Banding banding(Values near, double threshold, double recall) {

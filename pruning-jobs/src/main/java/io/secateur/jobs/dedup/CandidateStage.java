@@ -3,18 +3,16 @@ package io.secateur.jobs.dedup;
 import io.secateur.redundancy.PostingJoin;
 import io.secateur.redundancy.PrefixFilter;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
-import org.apache.spark.util.LongAccumulator;
 import scala.Tuple2;
 
 /**
  * Proposes pairs of documents that may be duplicates, because they share a key.
  *
- * <p>Cost: one shuffle of 32 bytes a key, one of 16 bytes a pair. A task holds the postings of its
- * shard.
+ * <p>Cost: one shuffle of 32 bytes a key. A task holds the postings of its shard.
  */
 final class CandidateStage {
   private static final int POSTING = 4;
@@ -23,23 +21,24 @@ final class CandidateStage {
   private CandidateStage() {}
 
   /**
-   * Pairs of places, in the shard of the first.
+   * Proposes.
    *
    * @param shards of the documents
-   * @param overfull counts buckets that were not compared all with all
-   * @return parcels of pairs, first not after second; a pair may come more than once
+   * @param stars whether buckets past {@code maxBucket} are linked as stars and chains; else they
+   *     are handed over
+   * @param tally of the buckets
+   * @return each pair once a shard of keys
    */
-  static JavaPairRDD<Integer, long[]> pairs(
+  static JavaRDD<Proposal> proposals(
       JavaRDD<Documents> shards,
       Generator generator,
       PrefixFilter filter,
       int maxBucket,
-      LongAccumulator overfull) {
-    int count = shards.getNumPartitions();
-    JavaRDD<long[]> pairs =
-        Parcels.send(shards, (shard, to) -> post(shard, generator, to), count)
-            .mapPartitions(parcels -> join(parcels, new PostingJoin(filter, maxBucket), overfull));
-    return Parcels.send(pairs, CandidateStage::route, count);
+      boolean stars,
+      Tally tally) {
+    return Parcels.send(
+            shards, (shard, to) -> post(shard, generator, to), shards.getNumPartitions())
+        .mapPartitions(parcels -> join(parcels, new PostingJoin(filter, maxBucket), stars, tally));
   }
 
   private static void post(Documents shard, Generator generator, Parcels to) {
@@ -59,10 +58,12 @@ final class CandidateStage {
     }
   }
 
-  private static Iterator<long[]> join(
-      Iterator<Tuple2<Integer, long[]>> parcels, PostingJoin join, LongAccumulator overfull) {
+  private static Iterator<Proposal> join(
+      Iterator<Tuple2<Integer, long[]>> parcels, PostingJoin join, boolean stars, Tally tally) {
+    long postings = 0;
     while (parcels.hasNext()) {
       long[] parcel = parcels.next()._2();
+      postings += parcel.length / POSTING;
       for (int at = 0; at < parcel.length; at += POSTING) {
         join.add(
             parcel[at],
@@ -73,26 +74,22 @@ final class CandidateStage {
       }
     }
     Batches batches = new Batches();
-    join.pairs(batches::add);
-    overfull.add(join.overfull());
+    join.pairs(batches::add, stars ? null : batches::addHot);
+    tally.postings().add(postings);
+    tally.overfull().add(join.overfull());
+    tally.biggestBucket().add(join.biggest());
     return batches.all();
-  }
-
-  private static void route(long[] pairs, Parcels to) {
-    for (int at = 0; at < pairs.length; at += 2) {
-      to.add(Parcels.shard(pairs[at], to.shards()), pairs[at], pairs[at + 1]);
-    }
   }
 
   /** Pairs in arrays of a bounded size. */
   private static final class Batches {
-    private final List<long[]> full = new ArrayList<>();
+    private final List<Proposal> full = new ArrayList<>();
     private long[] batch = new long[BATCH];
     private int filled;
 
     void add(long first, long second) {
       if (filled == batch.length) {
-        full.add(batch);
+        full.add(Proposal.pairs(batch));
         batch = new long[BATCH];
         filled = 0;
       }
@@ -100,8 +97,12 @@ final class CandidateStage {
       batch[filled++] = second;
     }
 
-    Iterator<long[]> all() {
-      full.add(java.util.Arrays.copyOf(batch, filled));
+    void addHot(long[] places) {
+      full.add(Proposal.bucket(places));
+    }
+
+    Iterator<Proposal> all() {
+      full.add(Proposal.pairs(Arrays.copyOf(batch, filled)));
       return full.iterator();
     }
   }

@@ -2,6 +2,7 @@ package io.secateur.jobs.dedup;
 
 import io.secateur.example.CanonicalText;
 import io.secateur.example.ContentKey;
+import io.secateur.redundancy.Priority;
 import io.secateur.redundancy.Shingles;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
@@ -27,9 +28,8 @@ final class DocumentStage {
    * @return blocks of documents; none for a text without words, which is like nothing
    */
   static JavaRDD<Documents> blocks(Dataset<Row> texts, boolean lowerCase, Shingles shingles) {
-    FlatMapFunction<Iterator<Row>, Documents> make =
-        task -> new Blocks(task, lowerCase, shingles);
-    return texts.select("text").toJavaRDD().mapPartitions(make);
+    FlatMapFunction<Iterator<Row>, Documents> make = task -> new Blocks(task, lowerCase, shingles);
+    return texts.select("text", "scope").toJavaRDD().mapPartitions(make);
   }
 
   private static final class Blocks implements Iterator<Documents> {
@@ -68,7 +68,12 @@ final class DocumentStage {
       String canonical = lowerCase ? CanonicalText.lowerCaseOf(text) : CanonicalText.of(text);
       long[] set = shingles.of(canonical);
       if (set.length > 0) {
-        block.add(canonical.length(), ContentKey.of(canonical), 0, set.length, set);
+        block.add(
+            canonical.length(),
+            ContentKey.of(canonical),
+            Priority.scopeHash(row.getString(1)),
+            set.length,
+            set);
       }
     }
   }

@@ -5,19 +5,23 @@ import io.secateur.example.SeededHash;
 import io.secateur.redundancy.Priority;
 import java.io.Serializable;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * Documents as they are compared: what they are called, and the shingles that they have. A block of
  * columns in primitive arrays, so that a million of them are a few objects.
  *
- * <p>A document's <i>place</i> is the beginning of its rank as a number, 31 bits of length and 32 of
- * key: lower stays before higher. It is a short name, which two documents may share by chance;
+ * <p>A document's <i>place</i> is the beginning of its rank as a number, 31 bits of length and 32
+ * of key: lower stays before higher. It is a short name, which two documents may share by chance;
  * whoever goes by it must bear that.
  */
 final class Documents implements Serializable {
   private static final long serialVersionUID = 1L;
 
-  /** Longs of a record before its shingles. */
+  /** Longs of a name. */
+  static final int NAME = 4;
+
+  /** Longs of a record before its shingles: the name; the size of the set and of what follows. */
   static final int HEADER = 5;
 
   private long[] places;
@@ -57,8 +61,7 @@ final class Documents implements Serializable {
    * @param set the set, or the part of it that is needed
    */
   void add(int length, ContentKey key, long scope, int size, long[] set) {
-    long inverted = (long) Integer.MAX_VALUE - length;
-    long place = inverted << 32 | ((key.high() ^ scope) >>> 32);
+    long place = place(Integer.MAX_VALUE - length, key, scope);
     add(place, key.high(), key.low(), scope, size, set, 0, set.length);
   }
 
@@ -110,13 +113,26 @@ final class Documents implements Serializable {
 
   /** The document's rank, as {@link Priority} writes it. */
   String rank(int i) {
-    return rank(places[i], keyHigh[i], keyLow[i]);
+    return rank(name(i), 0);
   }
 
-  /** The rank of a document by what a record holds of it. */
-  static String rank(long place, long keyHigh, long keyLow) {
-    int length = Integer.MAX_VALUE - (int) (place >>> 32);
-    return Priority.rank(length, new ContentKey(keyHigh, keyLow));
+  /** The rank of the document whose name begins at some place of an array. */
+  static String rank(long[] name, int at) {
+    int length = Integer.MAX_VALUE - (int) (name[at] >>> 32);
+    return Priority.rank(length, new ContentKey(name[at + 1], name[at + 2]), name[at + 3]);
+  }
+
+  /** The name of the document that has a rank. */
+  static long[] name(String rank) {
+    ContentKey key = ContentKey.parse(Priority.key(rank));
+    int inverted = HexFormat.fromHexDigits(rank, 0, 8);
+    String digits = Priority.scope(rank);
+    long scope = digits.isEmpty() ? Priority.NO_SCOPE : HexFormat.fromHexDigitsToLong(digits);
+    return new long[] {place(inverted, key, scope), key.high(), key.low(), scope};
+  }
+
+  private static long place(int inverted, ContentKey key, long scope) {
+    return (long) inverted << 32 | ((key.high() ^ scope) >>> 32);
   }
 
   /** Whether two documents, of two blocks maybe, are one and the same. */
@@ -127,9 +143,9 @@ final class Documents implements Serializable {
         && scopes[i] == other.scopes[j];
   }
 
-  /** The document's name: place, and both halves of its key. */
+  /** The document's name: place, both halves of its key, scope. */
   long[] name(int i) {
-    return new long[] {places[i], keyHigh[i], keyLow[i]};
+    return new long[] {places[i], keyHigh[i], keyLow[i], scopes[i]};
   }
 
   /** Compares names, which begin at some place of two arrays, as ranks compare. */

@@ -1,27 +1,35 @@
 package io.secateur.jobs.dedup;
 
+import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.log2;
+import static org.apache.spark.sql.functions.row_number;
 
 import io.secateur.jobs.config.NearConfig;
-import io.secateur.jobs.spark.StarStage;
+import io.secateur.jobs.config.NearConfig.Keep;
+import io.secateur.jobs.config.NearConfig.Mode;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.redundancy.FrequencySketch;
 import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;
 import io.secateur.redundancy.Shingles;
+import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.api.java.JavaPairRDD;
+import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.expressions.Window;
+import org.apache.spark.sql.expressions.WindowSpec;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
-import org.apache.spark.util.LongAccumulator;
 
 /**
  * Stage 2, second half: drops examples whose word shingles are nearly those of another.
@@ -29,11 +37,17 @@ import org.apache.spark.util.LongAccumulator;
  * <p>Documents with one shingle set are one; a generator proposes pairs, the exact Jaccard
  * similarity of the full shingle sets decides, and star selection leaves every dropped example with
  * a verified pair to one that stays.
+ *
+ * <p>Cost: one scan of the texts; shuffles of shingle hashes, of keys and of pairs. No text is
+ * shuffled.
  */
 public final class NearStage {
-  private static final StructType EDGES =
-      StructType.fromDDL("first string, second string, similarity double");
-  private static final int SHARD_SHINGLES = 1 << 23;
+  /** Shingles of a shard: 64 MiB. */
+  private static final int SHARD = 1 << 23;
+
+  private static final StructType KEEPERS =
+      StructType.fromDDL("second string, first string, similarity double");
+  private static final StructType COPIES = StructType.fromDDL("original string, copy string");
 
   private NearStage() {}
 
@@ -41,54 +55,57 @@ public final class NearStage {
    * What was found, and what it took.
    *
    * @param keepers {@code second, first, similarity}: ranks of who goes, and of the keeper
-   * @param candidates distinct pairs that were verified
-   * @param verified of these, at or past the threshold
-   * @param overfullBuckets buckets that were linked as stars
+   * @param generator of the candidates
+   * @param counts by name, for the record
    */
   public record Found(
-      Dataset<Row> keepers, long candidates, long verified, long overfullBuckets) {}
+      Dataset<Row> keepers, NearConfig.Generator generator, Map<String, Long> counts) {}
 
   /**
    * Finds the duplicates.
    *
-   * @param texts their {@code text} column is compared
+   * @param texts what OpenStage.Opened calls so
    * @param lowerCase as the content key was made
    * @param seed of the MinHash
-   * @param release told the intermediate tables, to free once the result is written
+   * @param release told what to free once the result is written
    */
   public static Found find(
-      Dataset<Row> texts,
-      boolean lowerCase,
-      NearConfig config,
-      long seed,
-      List<Runnable> release) {
+      Dataset<Row> texts, boolean lowerCase, NearConfig config, long seed, List<Runnable> release) {
     SparkSession spark = texts.sparkSession();
+    Tally tally = Tally.on(spark.sparkContext());
     JavaRDD<Documents> blocks =
         kept(DocumentStage.blocks(texts, lowerCase, new Shingles(config.words())), release);
-    PrefixFilter filter = new PrefixFilter(config.threshold());
     long shingles = blocks.map(block -> (long) block.shingles()).fold(0L, Long::sum);
-    int cores = spark.sparkContext().defaultParallelism();
-    int shardCount = (int) Math.max(2L * cores, shingles / SHARD_SHINGLES + 1);
-    Generator generator = generator(blocks, shingles, config, filter, seed);
-    JavaRDD<Documents> all = kept(ShardStage.shards(blocks, generator, shardCount), release);
+    Generator generator = generator(blocks, shingles, config, seed);
+    long least = 2L * spark.sparkContext().defaultParallelism();
+    int count = (int) Math.max(least, shingles / SHARD + 1);
+    JavaRDD<Documents> all = kept(ShardStage.shards(blocks, generator, count), release);
     JavaRDD<long[]> copies = kept(ShardStage.copies(all), release);
     JavaRDD<Documents> shards =
         kept(
-            ShardStage.without(all, copies.map(c -> new long[] {c[3], c[4], c[5]})), release);
-    LongAccumulator overfull = spark.sparkContext().longAccumulator();
-    LongAccumulator candidates = spark.sparkContext().longAccumulator();
-    JavaPairRDD<Integer, long[]> pairs =
-        CandidateStage.pairs(shards, generator, filter, config.maxBucket(), overfull);
-    JavaRDD<Row> verified = VerifyStage.verified(pairs, shards, config.threshold(), candidates);
-    Dataset<Row> edges =
-        spark.createDataFrame(verified, EDGES).persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(edges::unpersist);
-    long edgeCount = edges.count();
-    Dataset<Row> keepers =
-        StarStage.keepers(edges, StarStage.LOCAL_EDGES).persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(keepers::unpersist);
-    keepers = keepers.union(keepersOfCopies(spark, copies, keepers));
-    return new Found(keepers, candidates.value(), edgeCount, overfull.value());
+            ShardStage.without(
+                all, copies.map(c -> Arrays.copyOfRange(c, Documents.NAME, 2 * Documents.NAME))),
+            release);
+    NearSearch search = new NearSearch(spark, shards, generator, config, tally, release);
+    Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
+    Dataset<Row> found = keepers.union(keepersOfCopies(spark, copies, keepers));
+    return new Found(
+        config.keepPerCluster() == Keep.LOG2 ? withoutSome(found) : found,
+        generator instanceof Generator.Prefix
+            ? NearConfig.Generator.PREFIX
+            : NearConfig.Generator.LSH,
+        tally.counts(shingles, search.rounds()));
+  }
+
+  private static Generator generator(
+      JavaRDD<Documents> blocks, long shingles, NearConfig config, long seed) {
+    if (config.generator() == NearConfig.Generator.LSH) {
+      return new Generator.Lsh(new MinHash(config.banding().hashes(), seed), config.banding());
+    }
+    FrequencySketch sketch = SketchStage.count(blocks, FrequencySketch.bitsFor(shingles));
+    return new Generator.Prefix(
+        new PrefixFilter(config.threshold()),
+        JavaSparkContext.fromSparkContext(blocks.context()).broadcast(sketch));
   }
 
   /**
@@ -98,13 +115,9 @@ public final class NearStage {
   private static Dataset<Row> keepersOfCopies(
       SparkSession spark, JavaRDD<long[]> copies, Dataset<Row> keepers) {
     JavaRDD<Row> ranks =
-        copies.map(
-            c ->
-                RowFactory.create(
-                    Documents.rank(c[0], c[1], c[2]), Documents.rank(c[3], c[4], c[5])));
-    Dataset<Row> named =
-        spark.createDataFrame(ranks, StructType.fromDDL("original string, copy string"));
-    return named
+        copies.map(c -> RowFactory.create(Documents.rank(c, 0), Documents.rank(c, Documents.NAME)));
+    return spark
+        .createDataFrame(ranks, COPIES)
         .join(keepers, col("original").equalTo(col("second")), "left")
         .select(
             col("copy").as("second"),
@@ -112,28 +125,30 @@ public final class NearStage {
             coalesce(col("similarity"), lit(1.0)).as("similarity"));
   }
 
-  private static <T> JavaRDD<T> kept(JavaRDD<T> rdd, List<Runnable> release) {
+  /**
+   * Of a cluster of n, the keeper and those that go, lets the first log2(n), rounded up, stay.
+   *
+   * <p>Cost: one shuffle of ranks by keeper; one task sorts the largest cluster, on disk if it
+   * must.
+   */
+  private static Dataset<Row> withoutSome(Dataset<Row> found) {
+    WindowSpec cluster = Window.partitionBy("first");
+    Column stay = ceil(log2(count(lit(1)).over(cluster).plus(1)));
+    return found
+        .withColumn("stay", stay)
+        .withColumn("turn", row_number().over(cluster.orderBy("second")))
+        .filter(col("turn").geq(col("stay"))) // the keeper is the first to stay
+        .select("second", "first", "similarity");
+  }
+
+  static <T> JavaRDD<T> kept(JavaRDD<T> rdd, List<Runnable> release) {
     rdd.persist(StorageLevel.MEMORY_AND_DISK());
     release.add(rdd::unpersist);
     return rdd;
   }
 
-  private static Generator generator(
-      JavaRDD<Documents> blocks,
-      long shingles,
-      NearConfig config,
-      PrefixFilter filter,
-      long seed) {
-    if (!Boolean.getBoolean("lsh")) {
-      FrequencySketch sketch = SketchStage.count(blocks, FrequencySketch.bitsFor(shingles));
-      return new Generator.Prefix(
-          filter, JavaSparkContext.fromSparkContext(blocks.context()).broadcast(sketch));
-    }
-    return new Generator.Lsh(new MinHash(config.banding().hashes(), seed), config.banding());
-  }
-
   /** Nothing found. */
   public static Found none(SparkSession spark) {
-    return new Found(Tables.empty(spark, EDGES), 0, 0, 0);
+    return new Found(Tables.empty(spark, KEEPERS), NearConfig.Generator.AUTO, Map.of());
   }
 }

@@ -10,7 +10,7 @@ import scala.Tuple2;
 
 /** Of documents with one shingle set, finds the one that stays. */
 final class SameSets {
-  private static final int RECORD = 5;
+  private static final int RECORD = 2 + Documents.NAME;
 
   private SameSets() {}
 
@@ -20,7 +20,7 @@ final class SameSets {
   /**
    * Goes through the parcels of a shard.
    *
-   * @param parcels of a set's hash, two values, and a document's name, three
+   * @param parcels of a set's hash, two values, and a document's name
    * @return the name of the one that stays, then of one that goes
    */
   static Iterator<long[]> find(Iterator<Tuple2<Integer, long[]>> parcels) {
@@ -41,8 +41,10 @@ final class SameSets {
     for (long[] record : all) {
       long[] first = stays.getOrDefault(new SetHash(record[0], record[1]), record);
       if (Documents.compareNames(first, record, 2) != 0) {
-        copies.add(
-            new long[] {first[2], first[3], first[4], record[2], record[3], record[4]});
+        long[] copy = new long[2 * Documents.NAME];
+        System.arraycopy(first, 2, copy, 0, Documents.NAME);
+        System.arraycopy(record, 2, copy, Documents.NAME, Documents.NAME);
+        copies.add(copy);
       }
     }
     return copies.iterator();

@@ -26,8 +26,7 @@ final class ShardStage {
    * @param blocks of all documents
    * @param shards how many
    */
-  static JavaRDD<Documents> shards(
-      JavaRDD<Documents> blocks, Generator generator, int shards) {
+  static JavaRDD<Documents> shards(JavaRDD<Documents> blocks, Generator generator, int shards) {
     return Parcels.send(blocks, (block, to) -> pack(block, generator, to), shards)
         .mapPartitions(parcels -> List.of(unpack(parcels)).iterator());
   }
@@ -64,7 +63,7 @@ final class ShardStage {
   /**
    * Finds documents whose whole shingle set another one has: they need no search.
    *
-   * @return for each, the header of the document that stays and its own: six values
+   * @return for each, the name of the document that stays, and its own
    */
   static JavaRDD<long[]> copies(JavaRDD<Documents> shards) {
     int count = shards.getNumPartitions();
@@ -86,7 +85,7 @@ final class ShardStage {
   /**
    * The shards without some documents.
    *
-   * @param gone names of documents, three values each, in any partitioning
+   * @param gone names of documents, in any partitioning
    */
   static JavaRDD<Documents> without(JavaRDD<Documents> shards, JavaRDD<long[]> gone) {
     int count = shards.getNumPartitions();
@@ -101,18 +100,21 @@ final class ShardStage {
     Set<List<Long>> gone = new HashSet<>();
     while (parcels.hasNext()) {
       long[] parcel = parcels.next()._2();
-      for (int at = 0; at < parcel.length; at += 3) {
-        gone.add(List.of(parcel[at], parcel[at + 1], parcel[at + 2]));
+      for (int at = 0; at < parcel.length; at += Documents.NAME) {
+        gone.add(named(parcel, at));
       }
     }
     Documents left = new Documents(Math.max(1, shard.count()), Math.max(1, shard.shingles()));
     for (int i = 0; i < shard.count(); i++) {
-      long[] name = shard.name(i);
-      if (!gone.contains(List.of(name[0], name[1], name[2]))) {
+      if (!gone.contains(named(shard.name(i), 0))) {
         left.add(shard, i);
       }
     }
     return left;
+  }
+
+  private static List<Long> named(long[] name, int at) {
+    return List.of(name[at], name[at + 1], name[at + 2], name[at + 3]);
   }
 
   /** A hash that shards keys: another than the one that shards places. */

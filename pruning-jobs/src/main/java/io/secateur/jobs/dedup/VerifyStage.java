@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -24,7 +23,7 @@ final class VerifyStage {
   /**
    * Similarities of candidate pairs.
    *
-   * @param pairs parcels of places, in the shard of the first
+   * @param pairs arrays of places, two a pair, first not after second; a pair may come again
    * @param shards of the documents
    * @param atLeast similarity of the pairs that are worth keeping
    * @param candidates counts the distinct pairs
@@ -32,14 +31,14 @@ final class VerifyStage {
    *     come twice
    */
   static JavaRDD<Row> verified(
-      JavaPairRDD<Integer, long[]> pairs,
+      JavaRDD<long[]> pairs,
       JavaRDD<Documents> shards,
       double atLeast,
       LongAccumulator candidates) {
     int count = shards.getNumPartitions();
     JavaRDD<Visits> visits =
         shards.zipPartitions(
-            pairs,
+            Parcels.send(pairs, VerifyStage::route, count),
             (blocks, parcels) -> {
               long[] distinct = distinct(parcels, count);
               candidates.add(distinct.length / 2);
@@ -50,8 +49,21 @@ final class VerifyStage {
         (blocks, parcels) -> compare(new PlaceIndex(blocks.next()), parcels, atLeast));
   }
 
+  private static void route(long[] pairs, Parcels to) {
+    for (int at = 0; at < pairs.length; at += 2) {
+      to.add(Parcels.shard(pairs[at], to.shards()), pairs[at], pairs[at + 1]);
+    }
+  }
+
   /** The documents of a shard, and the pairs whose first they are. */
-  private record Visits(Documents shard, long[] pairs) {
+  private static final class Visits {
+    private final Documents shard;
+    private final long[] pairs;
+
+    Visits(Documents shard, long[] pairs) {
+      this.shard = shard;
+      this.pairs = pairs;
+    }
 
     /** Sends each document to the shards that it has pairs in, with the places to compare. */
     void pack(Parcels to) {
@@ -93,8 +105,7 @@ final class VerifyStage {
           if (a[0] != b[0]) {
             return Long.compare(a[0], b[0]);
           }
-          int byShard =
-              Integer.compare(Parcels.shard(a[1], shards), Parcels.shard(b[1], shards));
+          int byShard = Integer.compare(Parcels.shard(a[1], shards), Parcels.shard(b[1], shards));
           return byShard != 0 ? byShard : Long.compare(a[1], b[1]);
         });
     long[] distinct = new long[2 * all.size()];

@@ -1,10 +1,13 @@
 package io.secateur.jobs.source;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.format_string;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.sha2;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -115,7 +118,11 @@ public final class ReadStage {
   public static Dataset<Row> ranked(Dataset<Row> examples) {
     return examples.select(
         col("id"),
-        format_string("%08x%s", lit(Integer.MAX_VALUE).minus(col("characters")), col("key"))
+        format_string(
+                "%08x%s%s",
+                lit(Integer.MAX_VALUE).minus(col("characters")),
+                col("key"),
+                coalesce(substring(sha2(col("scope").cast("binary"), 256), 1, 16), lit("")))
             .as("rank"));
   }
 

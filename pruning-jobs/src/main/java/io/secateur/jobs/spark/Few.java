@@ -32,8 +32,7 @@ public final class Few {
       return rows;
     }
     Dataset<Row> values = list.select(column);
-    Column[] asBefore =
-        Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
+    Column[] asBefore = Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
     return rows.join(length <= MOST ? broadcast(values) : values, column, "left_anti")
         .select(asBefore); // the join puts its column first
   }

@@ -203,6 +203,22 @@ class BlocksTest {
     }
   }
 
+  @Test
+  void nearDuplicatesAreFoundAndKeptAsOneOfTheWays() {
+    assertThat(read("near-duplicates.generator = prefix").near().generator())
+        .isEqualTo(NearConfig.Generator.PREFIX);
+    refuses(
+        "near-duplicates.generator = minhash",
+        "run.conf: 2: invalid near-duplicates.generator: minhash (must be one of auto, prefix, lsh)");
+    refuses(
+        "near-duplicates.mode = component",
+        "run.conf: 2: invalid near-duplicates.mode: component (must be one of star, components; did"
+            + " you mean components?)");
+    refuses(
+        "near-duplicates.keep-per-cluster = 2",
+        "run.conf: 2: invalid near-duplicates.keep-per-cluster: 2 (must be one of one, log2)");
+  }
+
   private static Banding bands(String bands) {
     return read("near-duplicates.bands = " + bands).near().banding();
   }

@@ -36,6 +36,7 @@ class RunConfigTest {
       exact-duplicates.enabled = false
       near-duplicates {
         enabled = false, threshold = 0.7, words = 3, recall = 0.9, bands = 4x5, max-bucket = 99
+        generator = lsh, mode = components, keep-per-cluster = log2
       }
       embeddings { model = "hdfs:///models/a", max-tokens = 128, batch-size = 8 }
       semantic-duplicates {
@@ -72,7 +73,15 @@ class RunConfigTest {
                     1L << 30),
                 /* exactDuplicates= */ true,
                 new NearConfig(
-                    /* enabled= */ true, 0.8, 5, 0.95, Banding.forRecall(0.8, 0.95), 500),
+                    /* enabled= */ true,
+                    0.8,
+                    5,
+                    0.95,
+                    Banding.forRecall(0.8, 0.95),
+                    500,
+                    NearConfig.Generator.AUTO,
+                    NearConfig.Mode.STAR,
+                    NearConfig.Keep.ONE),
                 new EmbeddingsConfig("builtin:all-minilm-l6-v2", 256, 32),
                 new SemanticConfig(/* enabled= */ true, 0.99, 5_000, 2, 50_000),
                 new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0),
@@ -112,7 +121,16 @@ class RunConfigTest {
                     /* mergeSchema= */ false,
                     2L << 20),
                 /* exactDuplicates= */ false,
-                new NearConfig(/* enabled= */ false, 0.7, 3, 0.9, new Banding(4, 5), 99),
+                new NearConfig(
+                    /* enabled= */ false,
+                    0.7,
+                    3,
+                    0.9,
+                    new Banding(4, 5),
+                    99,
+                    NearConfig.Generator.LSH,
+                    NearConfig.Mode.COMPONENTS,
+                    NearConfig.Keep.LOG2),
                 new EmbeddingsConfig("hdfs:///models/a", 128, 8),
                 new SemanticConfig(/* enabled= */ false, 0.95, 100, 3, 1_000),
                 new ScoreConfig(List.of("prototypicality"), 12),

@@ -1,0 +1,161 @@
+package io.secateur.jobs.dedup;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.secateur.jobs.config.NearConfig;
+import io.secateur.jobs.spark.ComponentStage;
+import io.secateur.jobs.spark.StarStage;
+import io.secateur.redundancy.BlockJoin;
+import io.secateur.redundancy.PrefixFilter;
+import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Searches documents for pairs and decides who goes.
+ *
+ * <p>A first search links buckets that are too large as stars, so that the copies of a hot document
+ * go at linear cost. If there were such buckets, the survivors are searched again, with the large
+ * buckets compared in blocks; and again, until every two that stay have been compared as far as the
+ * generator brings them together. So the result is the one of comparing all with all: a document
+ * goes if and only if one that stays, and comes before it, is its duplicate.
+ */
+final class NearSearch {
+  static final StructType EDGES =
+      StructType.fromDDL("first string, second string, similarity double");
+
+  /** More rounds than any graph of duplicates can need in practice; past them, it is our bug. */
+  private static final int MOST_ROUNDS = 50;
+
+  private final SparkSession spark;
+  private final JavaRDD<Documents> shards;
+  private final Generator generator;
+  private final NearConfig config;
+  private final Tally tally;
+  private final List<Runnable> release;
+  private int rounds;
+
+  NearSearch(
+      SparkSession spark,
+      JavaRDD<Documents> shards,
+      Generator generator,
+      NearConfig config,
+      Tally tally,
+      List<Runnable> release) {
+    this.spark = spark;
+    this.shards = shards;
+    this.generator = generator;
+    this.config = config;
+    this.tally = tally;
+    this.release = release;
+  }
+
+  /** Searches that {@link #stars} or {@link #components} made. */
+  int rounds() {
+    return rounds;
+  }
+
+  /**
+   * Star selection.
+   *
+   * @return {@code second, first, similarity}: ranks of who goes, and of its keeper
+   */
+  Dataset<Row> stars() {
+    rounds = 1;
+    Dataset<Row> edges = kept(pairs(proposals(shards, /* stars= */ true), shards));
+    Dataset<Row> keepers = kept(StarStage.keepers(edges, StarStage.LOCAL_EDGES));
+    if (tally.overfull().value() == 0) {
+      return keepers;
+    }
+    while (true) {
+      if (++rounds > MOST_ROUNDS) {
+        throw new IllegalStateException("No end after %d rounds".formatted(MOST_ROUNDS));
+      }
+      JavaRDD<Documents> left = NearStage.kept(ShardStage.without(shards, names(keepers)), release);
+      JavaRDD<Proposal> proposals = NearStage.kept(proposals(left, /* stars= */ false), release);
+      Dataset<Row> hot = kept(hot(proposals, left, BlockJoin::greedy));
+      edges = kept(edges.union(pairs(proposals, left)).union(hot));
+      Dataset<Row> before = keepers;
+      keepers = kept(StarStage.keepers(edges, StarStage.LOCAL_EDGES));
+      // who was taken for gone in this search, and stays: it has not met everyone
+      Dataset<Row> unmet =
+          before
+              .select("second")
+              .union(hot.select("second"))
+              .join(keepers.select("second"), "second", "left_anti");
+      if (unmet.isEmpty()) {
+        return keepers;
+      }
+    }
+  }
+
+  /**
+   * Connected components, for parity with other tools.
+   *
+   * @return {@code second, first, similarity}: ranks of who goes, and of the first of its
+   *     component, with the similarity of the two, which may be below the threshold
+   */
+  Dataset<Row> components() {
+    rounds = 1;
+    JavaRDD<Proposal> proposals = NearStage.kept(proposals(shards, /* stars= */ false), release);
+    Dataset<Row> edges =
+        kept(pairs(proposals, shards).union(hot(proposals, shards, BlockJoin::components)));
+    Dataset<Row> firsts = kept(ComponentStage.firsts(edges, StarStage.LOCAL_EDGES));
+    JavaRDD<long[]> pairs =
+        firsts
+            .select("first", "second")
+            .toJavaRDD()
+            .map(
+                row -> {
+                  long[] first = Documents.name(row.getString(0));
+                  long[] second = Documents.name(row.getString(1));
+                  return new long[] {first[0], second[0]};
+                });
+    Dataset<Row> similar =
+        table(VerifyStage.verified(pairs, shards, /* atLeast= */ 0, tally.candidates()));
+    return kept(
+        similar
+            .join(firsts.select("first", "second"), new String[] {"first", "second"})
+            .select("second", "first", "similarity")
+            .distinct());
+  }
+
+  private JavaRDD<Proposal> proposals(JavaRDD<Documents> documents, boolean stars) {
+    return CandidateStage.proposals(
+        documents,
+        generator,
+        new PrefixFilter(config.threshold()),
+        config.maxBucket(),
+        stars,
+        tally);
+  }
+
+  private Dataset<Row> pairs(JavaRDD<Proposal> proposals, JavaRDD<Documents> documents) {
+    JavaRDD<long[]> pairs = proposals.filter(p -> !p.hot()).map(Proposal::places);
+    return table(VerifyStage.verified(pairs, documents, config.threshold(), tally.candidates()));
+  }
+
+  private Dataset<Row> hot(
+      JavaRDD<Proposal> proposals, JavaRDD<Documents> documents, HotStage.Comparison comparison) {
+    return table(
+        HotStage.edges(proposals.filter(Proposal::hot), documents, config.threshold(), comparison));
+  }
+
+  private Dataset<Row> table(JavaRDD<Row> edges) {
+    return spark.createDataFrame(edges, EDGES);
+  }
+
+  private Dataset<Row> kept(Dataset<Row> table) {
+    Dataset<Row> kept = table.persist(StorageLevel.MEMORY_AND_DISK());
+    release.add(kept::unpersist);
+    return kept;
+  }
+
+  private static JavaRDD<long[]> names(Dataset<Row> keepers) {
+    return keepers.select(col("second")).toJavaRDD().map(row -> Documents.name(row.getString(0)));
+  }
+}
