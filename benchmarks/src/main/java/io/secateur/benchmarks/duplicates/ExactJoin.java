@@ -2,7 +2,6 @@ package io.secateur.benchmarks.duplicates;
 
 import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -89,7 +88,7 @@ public final class ExactJoin {
         i += line.charAt(i + 1) == 'u' ? 5 : 1;
         c = ' ';
       } else if (c >= 'A' && c <= 'Z') {
-        c += 'a' - 'A';
+        c = (char) (c + 'a' - 'A');
       }
       if ((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9')) {
         if (!inside) {

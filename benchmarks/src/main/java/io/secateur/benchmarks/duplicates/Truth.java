@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * All pairs of a corpus whose word 5-grams have a Jaccard similarity of a threshold or more, found
@@ -22,6 +24,7 @@ import java.util.Map;
  * so that the two check each other.
  */
 public final class Truth {
+  private static final Pattern WORD = Pattern.compile("[a-z0-9]+");
   private static final int WORDS = 5;
   private static final int NO_WORD = -1;
   private static final double EPSILON = 1e-9;
@@ -96,11 +99,9 @@ public final class Truth {
 
   private int[] shingles(String text) {
     int start = wordCount;
-    for (String word : text.toLowerCase(Locale.ROOT).split("[^a-z0-9]+")) {
-      if (!word.isEmpty()) {
-        Integer number = dictionary.computeIfAbsent(word, unseen -> dictionary.size());
-        append(number);
-      }
+    Matcher matcher = WORD.matcher(text.toLowerCase(Locale.ROOT));
+    while (matcher.find()) {
+      append(dictionary.computeIfAbsent(matcher.group(), unseen -> dictionary.size()));
     }
     while (wordCount < start + WORDS) {
       append(NO_WORD);
