@@ -192,7 +192,7 @@ class Usage:
     wall_seconds: float
     cpu_seconds: float  # user and system, of the process and all it started and waited for
     peak_mebibytes: float  # of resident memory, summed over its process group, sampled
-    finished: bool  # false: it was ended at the limit
+    outcome: str  # done | limit, it was ended there | failed
 
 
 def measure(command, log, limit):
@@ -209,10 +209,10 @@ def measure(command, log, limit):
         wall = time.monotonic() - started
         process.returncode = os.waitstatus_to_exitcode(status)
         watch.stop()
-    if process.returncode != 0 and not watch.ended:
-        say(Path(log).read_text()[-4000:])
-        sys.exit(f"Cannot go on: {command[0]} ended with {process.returncode}; see {log}")
-    return Usage(wall, usage.ru_utime + usage.ru_stime, watch.peak / 2**20, not watch.ended)
+    outcome = "limit" if watch.ended else "done" if process.returncode == 0 else "failed"
+    if outcome == "failed":
+        say(f"{command[0]} ended with {process.returncode}; {log} ends so:\n{log.read_text()[-4000:]}")
+    return Usage(wall, usage.ru_utime + usage.ru_stime, watch.peak / 2**20, outcome)
 
 
 class Watch(threading.Thread):
@@ -272,14 +272,17 @@ def evaluate(tool, corpus):
 
 
 def result(tool, corpus, usages):
+    outcome = usages[-1].outcome
+    if outcome != "done":
+        usages = usages[-1:]
     cpu = statistics.median(usage.cpu_seconds for usage in usages)
     wall = statistics.median(usage.wall_seconds for usage in usages)
-    finished = all(usage.finished for usage in usages)
+    finished = outcome == "done"
     made = {
         "corpus": corpus.name,
         "rows": corpus.rows(),
         "tool": tool,
-        "finished": finished,
+        "outcome": outcome,
         "wall_seconds": round(wall, 2),
         "cpu_seconds": round(cpu, 2),
         "peak_mebibytes": round(max(usage.peak_mebibytes for usage in usages)),
@@ -297,17 +300,21 @@ def compare(corpus, tools, runs, limit):
     usages = {tool: [] for tool in tools}
     for number in range(1, runs + 1):
         for tool in tools:
-            if all(usage.finished for usage in usages[tool]):
+            if all(usage.outcome == "done" for usage in usages[tool]):
                 usage = run_once(tool, corpus, limit)
                 usages[tool].append(usage)
-                state = "" if usage.finished else f", ended at the limit of {limit} s"
-                spent = f"{usage.cpu_seconds:.1f} CPU s, {usage.wall_seconds:.1f} s{state}"
-                say(f"{corpus.name} {tool} run {number} of {runs}: {spent}")
+                spent = f"{usage.cpu_seconds:.1f} CPU s, {usage.wall_seconds:.1f} s"
+                say(f"{corpus.name} {tool} run {number} of {runs}: {usage.outcome}, {spent}")
     results = [result(tool, corpus, usages[tool]) for tool in tools]
-    yardstick = next((r["cpu_seconds"] for r in results if r["tool"] == "exact-join"), None)
+    yardstick = next((r for r in results if r["tool"] == "exact-join" and done(r)), None)
     for row in results:
-        row["cpu_of_exact_join"] = round(row["cpu_seconds"] / yardstick, 2) if yardstick else None
+        if yardstick:
+            row["cpu_of_exact_join"] = round(row["cpu_seconds"] / yardstick["cpu_seconds"], 2)
     return results
+
+
+def done(row):
+    return row["outcome"] == "done"
 
 
 # Printing
@@ -315,7 +322,7 @@ def compare(corpus, tools, runs, limit):
 COLUMNS = {
     "tool": lambda r: r["tool"],
     "CPU s": lambda r: number(r["cpu_seconds"], 1, r),
-    "of exact-join": lambda r: number(r["cpu_of_exact_join"], 2, r),
+    "of exact-join": lambda r: number(r.get("cpu_of_exact_join"), 2, r),
     "wall s": lambda r: number(r["wall_seconds"], 1, r),
     "rows/s": lambda r: number(r["rows_per_second"], 0),
     "peak MiB": lambda r: number(r["peak_mebibytes"], 0),
@@ -331,14 +338,16 @@ COLUMNS = {
 def number(value, digits, row=None):
     if value is None:
         return ""
-    least = "> " if row is not None and not row["finished"] else ""
-    return f"{least}{value:,.{digits}f}"
+    if row is not None and not done(row):
+        return "failed" if row["outcome"] == "failed" else f"> {value:,.{digits}f}"
+    return f"{value:,.{digits}f}"
 
 
 def table(results, runs):
     rows = results[0]["rows"]
-    lines = [f"{results[0]['corpus']}: {rows:,} rows, J >= {THRESHOLD}, medians of {runs} runs", ""]
-    truth = next((r for r in results if r["finished"]), None)
+    of = "one run" if runs == 1 else f"medians of {runs} runs"
+    lines = [f"{results[0]['corpus']}: {rows:,} rows, J >= {THRESHOLD}, {of}", ""]
+    truth = next((r for r in results if done(r)), None)
     if truth:
         groups = truth["true_groups"]
         lines[0] += (
@@ -363,7 +372,7 @@ def exponent(points):
 
 def growth(results, tool):
     """CPU seconds by rows, with and without what a run on 1,000 rows costs."""
-    mine = [r for r in results if r["tool"] == tool and r["finished"]]
+    mine = [r for r in results if r["tool"] == tool and done(r)]
     fixed = next((r["cpu_seconds"] for r in mine if r["corpus"] == "1k"), None)
     gross = [(r["rows"], r["cpu_seconds"]) for r in mine if r["corpus"] != "1k"]
     if fixed is None or len(gross) < 2:
@@ -428,7 +437,8 @@ def main():
     if chosen.growth:
         for tool in plan[0][1]:
             print(growth(everything, tool))
+    return 1 if any(row["outcome"] == "failed" for row in everything) else 0
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
