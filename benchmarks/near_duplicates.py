@@ -327,9 +327,9 @@ COLUMNS = {
     "rows/s": lambda r: number(r["rows_per_second"], 0),
     "peak MiB": lambda r: number(r["peak_mebibytes"], 0),
     "removed": lambda r: number(r.get("removed"), 0),
-    "precision": lambda r: number(r.get("precision"), 4),
-    "group precision": lambda r: number(r.get("group_precision"), 4),
-    "recall": lambda r: number(r.get("recall"), 4),
+    "precision": lambda r: share(r.get("precision")),
+    "group precision": lambda r: share(r.get("group_precision")),
+    "recall": lambda r: share(r.get("recall")),
     "groups": lambda r: number(r.get("groups", {}).get("count"), 0),
     "= true groups": lambda r: {True: "yes", False: "no", None: ""}[r.get("groups_equal_truth")],
 }
@@ -341,6 +341,11 @@ def number(value, digits, row=None):
     if row is not None and not done(row):
         return "failed" if row["outcome"] == "failed" else f"> {value:,.{digits}f}"
     return f"{value:,.{digits}f}"
+
+
+def share(value):
+    """Cut off, not rounded: 1.0000 is 1."""
+    return "" if value is None else f"{math.floor(value * 10_000) / 10_000:.4f}"
 
 
 def table(results, runs):

@@ -108,8 +108,8 @@ public final class Evaluation {
     }
     return String.format(
         Locale.ROOT,
-        "{\"removed\": %d, \"true_pairs\": %d, \"true_pairs_kept\": %d, \"precision\": %.6f,"
-            + " \"group_precision\": %.6f, \"recall\": %.6f, \"groups_equal_truth\": %b,"
+        "{\"removed\": %d, \"true_pairs\": %d, \"true_pairs_kept\": %d, \"precision\": %s,"
+            + " \"group_precision\": %s, \"recall\": %s, \"groups_equal_truth\": %b,"
             + " \"keeps_one_of_each_true_group\": %b, \"groups\": %s, \"true_groups\": %s}",
         dropped,
         truePairs,
