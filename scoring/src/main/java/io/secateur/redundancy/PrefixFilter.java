@@ -124,8 +124,7 @@ public record PrefixFilter(double threshold) implements Serializable {
     if (!possible(sizeA, sizeB)) {
       return false;
     }
-    int most =
-        Math.min(placeA, placeB) + 1 + Math.min(sizeA - placeA - 1, sizeB - placeB - 1);
+    int most = Math.min(placeA, placeB) + 1 + Math.min(sizeA - placeA - 1, sizeB - placeB - 1);
     return most >= threshold / (1 + threshold) * ((double) sizeA + sizeB) * SLACK;
   }
 }
