@@ -50,7 +50,9 @@ record Explanation(
     }
     Dataset<Row> ledger = Tables.read(spark, directory.part(RunDirectory.DECISIONS), Ledger.SCHEMA);
     Dataset<Row> scores =
-        Tables.read(spark, directory.part(RunDirectory.SCORES), ScoreStage.SCHEMA);
+        directory.exists(RunDirectory.SCORES) // mere deduplication scores nothing
+            ? Tables.read(spark, directory.part(RunDirectory.SCORES), ScoreStage.SCHEMA)
+            : Tables.empty(spark, ScoreStage.SCHEMA);
     Row row = find(ledger, id);
     if (row == null) {
       throw new DataException(

@@ -47,6 +47,25 @@ final class Jobs implements Actions {
   }
 
   @Override
+  public void dedup(RunArguments arguments, Output output) {
+    RunConfig config = config(arguments);
+    SparkSession spark = Session.open(config.name());
+    TaskTracker tasks = TaskTracker.on(spark);
+    Deduplication done;
+    try (Progress progress = progress(output, tasks)) {
+      progress.say(
+          "secateur dedup  %s  seed %d  Spark %s on %s"
+              .formatted(
+                  config.name(), config.seed(), spark.version(), spark.sparkContext().master()));
+      done = Deduplication.run(spark, config, tasks, progress);
+    } finally {
+      spark.stop();
+    }
+    output.out().print(output.json() ? Json.write(done) : done.asText());
+    output.out().flush();
+  }
+
+  @Override
   public void plan(RunArguments arguments, Output output) {
     RunConfig config = config(arguments);
     SparkSession spark = Session.open(config.name());

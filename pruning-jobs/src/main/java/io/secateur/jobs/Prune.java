@@ -5,8 +5,6 @@ import static org.apache.spark.sql.functions.col;
 import io.secateur.example.Matrix;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig;
-import io.secateur.jobs.dedup.ExactStage;
-import io.secateur.jobs.dedup.NearStage;
 import io.secateur.jobs.embed.EmbedStage;
 import io.secateur.jobs.embed.ModelStage;
 import io.secateur.jobs.embed.ModelStage.Shipped;
@@ -27,12 +25,10 @@ import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
-import io.secateur.jobs.spark.InvariantStage;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
-import io.secateur.jobs.write.WriteStage;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -44,12 +40,6 @@ import org.apache.spark.sql.SparkSession;
  * it wrote, and writes beside its final place; at the end, and only then, all is published.
  */
 public final class Prune {
-  private static final String EXACT = RunDirectory.CACHE + "/exact";
-  private static final String NEAR = RunDirectory.CACHE + "/near";
-  private static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
-  private static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
-  private static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
-
   private final SparkSession spark;
   private final RunConfig config;
   private final RunDirectory directory;
@@ -57,6 +47,8 @@ public final class Prune {
   private final Opened source;
   private final List<Shipped> models;
   private final RunLog log;
+  private final RunTables tables;
+  private final Deduplicating deduplicating;
 
   private Prune(
       SparkSession spark,
@@ -73,6 +65,8 @@ public final class Prune {
     this.source = source;
     this.models = models;
     this.log = log;
+    this.tables = new RunTables(spark, directory, from);
+    this.deduplicating = new Deduplicating(config, source, log, tables);
   }
 
   /**
@@ -119,6 +113,11 @@ public final class Prune {
           "Cannot report: there is no run in %s (it has no %s)."
               .formatted(directory.location(), RunDirectory.RECORD));
     }
+    if (!directory.exists(RunDirectory.SCORES)) {
+      throw new DataException(
+          "Cannot report: the run in %s is mere deduplication, which has no report. Use secateur run."
+              .formatted(directory.location()));
+    }
     String json = directory.read(RunDirectory.RECORD);
     RunConfig config = Jobs.configOf(json, directory.location());
     Opened source = OpenStage.open(spark, config.source());
@@ -144,12 +143,12 @@ public final class Prune {
 
   private RunReport run() {
     stage(StageName.READ, this::read);
-    stage(StageName.DEDUP, this::dedup);
+    stage(StageName.DEDUP, deduplicating::dedup);
     stage(StageName.EMBED, this::embed);
     stage(StageName.SEMANTIC, this::semantic);
     stage(StageName.SCORE, this::score);
     stage(StageName.SELECT, this::select);
-    stage(StageName.WRITE, this::write);
+    stage(StageName.WRITE, deduplicating::write);
     List<RunReport> report = new ArrayList<>();
     stage(
         StageName.REPORT,
@@ -172,54 +171,21 @@ public final class Prune {
   }
 
   private String read() {
-    ReadStage.write(
-        spark, source, config.source(), config.energy(), directory.building(RunDirectory.EXAMPLES));
-    Dataset<Row> examples = examples();
-    ReadStage.Counts counts = ReadStage.check(examples, config.source());
-    log.count("examples", counts.examples());
-    log.count("without_text", counts.withoutText());
-    log.digest(RunDirectory.EXAMPLES, RowDigest.of(examples));
-    SelectStage.checkBudget(config, counts.examples(), counts.withoutText());
-    String classes = counts.classes() == 0 ? "" : ", %,d classes".formatted(counts.classes());
-    String empty =
-        counts.withoutText() == 0 ? "" : ", %,d without text".formatted(counts.withoutText());
-    return "%,d examples%s%s".formatted(counts.examples(), classes, empty);
-  }
-
-  private String dedup() {
-    Dataset<Row> exact =
-        config.exactDuplicates()
-            ? ExactStage.find(examples())
-            : Tables.empty(spark, Duplicates.SCHEMA);
-    Tables.write(exact, directory.building(EXACT));
-    List<Runnable> release = new ArrayList<>();
-    NearStage.Found near =
-        config.near().enabled()
-            ? NearStage.find(
-                source.texts(), config.source().lowerCase(), config.near(), config.seed(), release)
-            : NearStage.none(spark);
-    Dataset<Row> left = without(examples().filter(col("status").isNull()), EXACT);
-    Tables.write(
-        Duplicates.named(near.keepers(), ReadStage.ranked(left), Duplicates.NEAR),
-        directory.building(NEAR));
-    release.forEach(Runnable::run);
-    long exactCount = log.count("exact_duplicates", duplicates(EXACT).count());
-    long nearCount = log.count("near_duplicates", duplicates(NEAR).count());
-    near.counts().forEach(log::count);
-    return "-%,d exact, -%,d near duplicates at J >= %s  (%,d pairs verified)"
-        .formatted(
-            exactCount,
-            nearCount,
-            config.near().threshold(),
-            near.counts().getOrDefault("near_candidates", 0L));
+    String result = deduplicating.read();
+    SelectStage.checkBudget(config, log.counted("examples"), log.counted("without_text"));
+    return result;
   }
 
   private String embed() {
     if (!config.embeddings().enabled()) {
-      Tables.write(Tables.empty(spark, EmbedStage.SCHEMA), directory.building(EMBEDDINGS));
+      Tables.write(
+          Tables.empty(spark, EmbedStage.SCHEMA), directory.building(RunTables.EMBEDDINGS));
       return "none: embeddings.model is none";
     }
-    Dataset<Row> left = without(without(examples().filter(col("status").isNull()), EXACT), NEAR);
+    Dataset<Row> left =
+        without(
+            without(tables.examples().filter(col("status").isNull()), RunTables.EXACT),
+            RunTables.NEAR);
     long count = log.count("embedded", left.count());
     Shipped model = models.get(0);
     log.model(config.embeddings().model(), model.digest());
@@ -230,9 +196,9 @@ public final class Prune {
         config.source().lowerCase(),
         config.embeddings(),
         model,
-        directory.building(EMBEDDINGS));
+        directory.building(RunTables.EMBEDDINGS));
     model.release();
-    long embedded = embeddings().count();
+    long embedded = tables.embeddings().count();
     if (embedded != count) {
       throw new IllegalStateException(
           "%,d examples were to be embedded, but %,d were".formatted(count, embedded));
@@ -242,8 +208,8 @@ public final class Prune {
 
   private String semantic() {
     // models know few signs: to them, one emoji alone is as good as another
-    Dataset<Row> wordless = examples().filter("status is null and tokens = 0").select("id");
-    Dataset<Row> embeddings = embeddings().join(wordless, "id", "left_anti");
+    Dataset<Row> wordless = tables.examples().filter("status is null and tokens = 0").select("id");
+    Dataset<Row> embeddings = tables.embeddings().join(wordless, "id", "left_anti");
     long count = embeddings.count();
     List<Dataset<Row>> release = new ArrayList<>();
     Dataset<Row> found = Tables.empty(spark, Duplicates.SCHEMA);
@@ -257,32 +223,37 @@ public final class Prune {
       log.count("semantic_cells", cells.rows());
       log.count("semantic_rounds", semantic.rounds());
     }
-    Tables.write(found, directory.building(SEMANTIC));
+    Tables.write(found, directory.building(RunTables.SEMANTIC));
     release.forEach(Dataset::unpersist);
     Tables.write(
-        duplicates(EXACT).union(duplicates(NEAR)).union(duplicates(SEMANTIC)),
+        tables
+            .duplicates(RunTables.EXACT)
+            .union(tables.duplicates(RunTables.NEAR))
+            .union(tables.duplicates(RunTables.SEMANTIC)),
         directory.building(RunDirectory.DUPLICATES));
-    log.digest(
-        RunDirectory.DUPLICATES,
-        RowDigest.of(table(RunDirectory.DUPLICATES, Duplicates.SCHEMA, StageName.SEMANTIC)));
-    long dropped = log.count("semantic_duplicates", duplicates(SEMANTIC).count());
+    log.digest(RunDirectory.DUPLICATES, RowDigest.of(tables.duplicates()));
+    long dropped = log.count("semantic_duplicates", tables.duplicates(RunTables.SEMANTIC).count());
     return "-%,d semantic duplicates at cos >= %s  (%s)"
         .formatted(dropped, config.semantic().minCosine(), how);
   }
 
   private String score() {
     Dataset<Row> left =
-        embeddings().join(duplicates(SEMANTIC).select("id"), "id", "left_anti").cache();
+        tables
+            .embeddings()
+            .join(tables.duplicates(RunTables.SEMANTIC).select("id"), "id", "left_anti")
+            .cache();
     long count = log.count("scored", left.count());
     if (count == 0) {
       Tables.write(Tables.empty(spark, ScoreStage.SCHEMA), directory.building(RunDirectory.SCORES));
-      Tables.write(Tables.empty(spark, ScoreStage.CLUSTERS), directory.building(CLUSTERS));
+      Tables.write(
+          Tables.empty(spark, ScoreStage.CLUSTERS), directory.building(RunTables.CLUSTERS));
       return "nothing to score";
     }
     Matrix sample = CellStage.sample(left, count, config.seed());
     Matrix clusters = CellStage.fit(sample, config.score().clustersFor(count), config.seed());
     Matrix cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
-    ScoreStage.writeClusters(spark, clusters, directory.building(CLUSTERS));
+    ScoreStage.writeClusters(spark, clusters, directory.building(RunTables.CLUSTERS));
     ScoreStage.write(
         left,
         clusters,
@@ -292,23 +263,19 @@ public final class Prune {
         directory.building(RunDirectory.SCORES));
     left.unpersist();
     log.count("clusters", clusters.rows());
-    log.digest(RunDirectory.SCORES, RowDigest.of(scores()));
+    log.digest(RunDirectory.SCORES, RowDigest.of(tables.scores()));
     return "%,d examples: %s, %,d clusters"
         .formatted(count, String.join(", ", config.score().scorers()), clusters.rows());
   }
 
   private String select() {
-    Dataset<Row> duplicates = table(RunDirectory.DUPLICATES, Duplicates.SCHEMA, StageName.SEMANTIC);
+    Dataset<Row> duplicates = tables.duplicates();
     SelectStage.write(
-        new SelectStage.Inputs(
-            examples(),
-            duplicates,
-            scores(),
-            table(CLUSTERS, ScoreStage.CLUSTERS, StageName.SCORE)),
+        new SelectStage.Inputs(tables.examples(), duplicates, tables.scores(), tables.clusters()),
         config,
         log.runId(),
         directory.building(RunDirectory.DECISIONS));
-    Dataset<Row> ledger = ledger();
+    Dataset<Row> ledger = tables.ledger();
     long kept = log.count("kept", ledger.filter(col("decision").equalTo(Ledger.KEEP)).count());
     long left = log.counted("examples") - duplicates.count();
     log.digest(RunDirectory.DECISIONS, Ledger.digest(ledger));
@@ -317,66 +284,16 @@ public final class Prune {
             config.policyName(), config.policyReason(), kept, left, Words.percent(kept, left));
   }
 
-  private String write() {
-    String path = directory.building(RunDirectory.PRUNED);
-    WriteStage.write(
-        source.rows(),
-        source.idColumn(),
-        source.partitionColumns(),
-        ledger(),
-        config.write(),
-        path);
-    Dataset<Row> written = spark.read().schema(source.rows().schema()).parquet(path);
-    InvariantStage.Checked checked =
-        InvariantStage.check(examples(), ledger(), written.select(source.idColumn().as("id")));
-    log.count("checked", checked.duplicates());
-    log.digest(RunDirectory.PRUNED, checked.digest());
-    RunDirectory.Size size = directory.sizeOfBuilding(RunDirectory.PRUNED);
-    log.count("written_rows", checked.written());
-    log.count("written_files", size.files());
-    log.count("written_bytes", size.bytes());
-    return "%,d rows, %,d files, %s"
-        .formatted(checked.written(), size.files(), Words.bytes(size.bytes()));
-  }
-
   private RunReport report() {
     return Reporting.write(
-        new Reporting.Tables(examples(), ledger(), scores(), source.texts()),
+        new Reporting.Tables(tables.examples(), tables.ledger(), tables.scores(), source.texts()),
         config,
         log.record(),
         directory);
   }
 
-  private Dataset<Row> examples() {
-    return table(RunDirectory.EXAMPLES, ReadStage.SCHEMA, StageName.READ);
-  }
-
-  private Dataset<Row> embeddings() {
-    return table(EMBEDDINGS, EmbedStage.SCHEMA, StageName.EMBED);
-  }
-
-  private Dataset<Row> scores() {
-    return table(RunDirectory.SCORES, ScoreStage.SCHEMA, StageName.SCORE);
-  }
-
-  private Dataset<Row> ledger() {
-    return table(RunDirectory.DECISIONS, Ledger.SCHEMA, StageName.SELECT);
-  }
-
-  private Dataset<Row> duplicates(String name) {
-    return table(
-        name, Duplicates.SCHEMA, name.equals(SEMANTIC) ? StageName.SEMANTIC : StageName.DEDUP);
-  }
-
-  /** A table of this run, or of the one that it goes on from. */
-  private Dataset<Row> table(
-      String name, org.apache.spark.sql.types.StructType schema, StageName madeBy) {
-    boolean reused = madeBy.compareTo(from) < 0;
-    return Tables.read(spark, reused ? directory.part(name) : directory.building(name), schema);
-  }
-
   private Dataset<Row> without(Dataset<Row> examples, String duplicates) {
-    return examples.join(duplicates(duplicates).select("id"), "id", "left_anti");
+    return examples.join(tables.duplicates(duplicates).select("id"), "id", "left_anti");
   }
 
   /** The texts of some examples, with their keys, lengths and scopes. */

@@ -31,10 +31,7 @@ class ScopeTest {
   private static final String ASKED = "How do I reset my password?";
   private static final String ASKED_AGAIN = "How can I reset my password?";
   private static final String[] SETTINGS = {
-    "near-duplicates.enabled=false",
-    "semantic-duplicates.min-cosine=0.9",
-    "select.policy=random",
-    "select.keep=1"
+    "semantic-duplicates.min-cosine=0.9", "select.policy=random", "select.keep=1"
   };
 
   private Path folder = Path.of("");

@@ -46,24 +46,41 @@ public final class CanonicalText {
   }
 
   private static String collapse(String text) {
-    StringBuilder out = null; // only made once something differs
-    boolean afterSpace = true; // so that leading white space goes
-    for (int i = 0; i < text.length(); i++) {
+    int canonical = canonicalPrefix(text);
+    if (canonical == text.length()) {
+      boolean trailing = canonical > 0 && text.charAt(canonical - 1) == ' ';
+      return trailing ? text.substring(0, canonical - 1) : text;
+    }
+    StringBuilder out = new StringBuilder(text.length()).append(text, 0, canonical);
+    boolean afterSpace = canonical == 0 || text.charAt(canonical - 1) == ' ';
+    for (int i = canonical; i < text.length(); i++) {
       char c = text.charAt(i);
       boolean space = isSpace(c);
-      boolean keep = !(space && afterSpace);
-      if (out == null && (!keep || (space && c != ' '))) {
-        out = new StringBuilder(text.length()).append(text, 0, i);
-      }
-      if (out != null && keep) {
+      if (!(space && afterSpace)) {
         out.append(space ? ' ' : c);
       }
       afterSpace = space;
     }
-    CharSequence collapsed = out == null ? text : out;
-    int end = collapsed.length();
-    boolean trailing = end > 0 && collapsed.charAt(end - 1) == ' ';
-    return trailing ? collapsed.subSequence(0, end - 1).toString() : collapsed.toString();
+    int end = out.length();
+    return end > 0 && out.charAt(end - 1) == ' ' ? out.substring(0, end - 1) : out.toString();
+  }
+
+  /** How much of a text needs no change: all of most texts. */
+  private static int canonicalPrefix(String text) {
+    boolean afterSpace = true; // so that leading white space goes
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c > ' ' && c < 0x80) {
+        afterSpace = false;
+      } else if (!isSpace(c)) {
+        afterSpace = false;
+      } else if (c == ' ' && !afterSpace) {
+        afterSpace = true;
+      } else {
+        return i;
+      }
+    }
+    return text.length();
   }
 
   private static boolean isSpace(char c) {

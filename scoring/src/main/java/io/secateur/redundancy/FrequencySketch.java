@@ -48,7 +48,7 @@ public final class FrequencySketch implements Serializable {
   }
 
   /**
-   * Bits for a number of additions: about two counters for each, 256 MiB at most.
+   * Bits for a number of additions: two to four counters for each, 256 MiB at most.
    *
    * @param additions that are expected
    */

@@ -11,10 +11,11 @@ import org.jspecify.annotations.Nullable;
  * A bucket of at most {@code maxBucket} documents gives all its pairs that the filter lets pass. A
  * larger one gives, for each document past that, in the order of places, the pair with the bucket's
  * first and the pair with the one before it: a star and a chain, linear in the bucket, so that a
- * document with a million copies costs a million pairs and none of the copies escapes. Each pair is
- * given once, however many keys it shares.
+ * document with a million copies costs two million pairs and none of the copies escapes. Each pair
+ * is given once, however many keys it shares; past two million pairs, perhaps again, since no more
+ * than that are remembered.
  *
- * <p>Cost: O(p log p) time for p postings, O(p + pairs) memory.
+ * <p>Cost: O(p log p + pairs) time for p postings, O(p) memory and 32 MiB of pairs.
  */
 public final class PostingJoin {
   private static final int INDEX_BITS = 26;
@@ -29,6 +30,7 @@ public final class PostingJoin {
   private int count;
   private long overfull;
   private long biggest;
+  private int[] ids = new int[0];
   private long[] pairs = new long[1 << 10];
   private int made;
 
@@ -37,7 +39,7 @@ public final class PostingJoin {
   public interface Sink {
 
     /**
-     * Takes a pair.
+     * Takes a pair of documents that share a key.
      *
      * @param first place of the one, not after the other; equal if two documents share the place
      * @param second place of the other
@@ -112,7 +114,7 @@ public final class PostingJoin {
   /**
    * Gives all pairs; of buckets past {@code maxBucket} those of the star and the chain.
    *
-   * @param sink takes each once
+   * @param sink takes each
    */
   public void pairs(Sink sink) {
     pairs(sink, null);
@@ -126,8 +128,9 @@ public final class PostingJoin {
    */
   public void pairs(Sink sink, @Nullable HotSink hot) {
     int[] order = order();
-    int[] ids = ids();
-    long[] places = distinctPlaces(ids);
+    ids = ids();
+    long[] distinct = distinctPlaces();
+    Runnable room = () -> makeRoom(distinct, sink);
     int from = 0;
     while (from < count) {
       int to = from + 1;
@@ -135,18 +138,12 @@ public final class PostingJoin {
         to++;
       }
       if (to - from > 1) {
-        bucket(order, from, to, ids, hot);
-        if (made > MOST_PAIRS) {
-          compact();
-          if (made > MOST_PAIRS / 2) {
-            give(places, sink);
-          }
-        }
+        bucket(order, from, to, room, hot);
       }
       from = to;
     }
     compact();
-    give(places, sink);
+    give(distinct, sink);
   }
 
   private boolean sameKey(int i, int j) {
@@ -216,7 +213,7 @@ public final class PostingJoin {
     return ids;
   }
 
-  private long[] distinctPlaces(int[] ids) {
+  private long[] distinctPlaces() {
     int most = Arrays.stream(ids).max().orElse(-1);
     long[] distinct = new long[most + 1];
     for (int i = 0; i < count; i++) {
@@ -225,13 +222,14 @@ public final class PostingJoin {
     return distinct;
   }
 
-  private void bucket(int[] order, int from, int to, int[] ids, @Nullable HotSink hot) {
+  private void bucket(int[] order, int from, int to, Runnable afterEach, @Nullable HotSink hot) {
     biggest = Math.max(biggest, to - from);
     if (to - from <= maxBucket) {
       for (int i = from; i < to; i++) {
         for (int j = from; j < i; j++) {
-          offer(order[i], order[j], ids);
+          offer(order[i], order[j]);
         }
+        afterEach.run();
       }
       return;
     }
@@ -254,16 +252,17 @@ public final class PostingJoin {
       int posting = (int) byPlace[i];
       if (i < maxBucket) {
         for (int j = 0; j < i; j++) {
-          offer((int) byPlace[j], posting, ids);
+          offer((int) byPlace[j], posting);
         }
       } else {
-        offer((int) byPlace[0], posting, ids);
-        offer((int) byPlace[i - 1], posting, ids);
+        offer((int) byPlace[0], posting);
+        offer((int) byPlace[i - 1], posting);
       }
+      afterEach.run();
     }
   }
 
-  private void offer(int one, int other, int[] ids) {
+  private void offer(int one, int other) {
     int sizeA = (int) (sizes[one] >>> 32);
     int sizeB = (int) (sizes[other] >>> 32);
     int placeA = (int) sizes[one];
@@ -275,9 +274,19 @@ public final class PostingJoin {
       if (made == pairs.length) {
         pairs = Arrays.copyOf(pairs, 2 * made);
       }
-      int a = ids[one];
-      int b = ids[other];
-      pairs[made++] = a < b ? (long) a << 32 | b : (long) b << 32 | a;
+      int a = Math.min(ids[one], ids[other]);
+      int b = Math.max(ids[one], ids[other]);
+      pairs[made++] = (long) a << 32 | b;
+    }
+  }
+
+  /** Keeps few pairs in memory, so that neither many buckets nor a large one can fill it. */
+  private void makeRoom(long[] distinct, Sink sink) {
+    if (made > MOST_PAIRS) {
+      compact();
+      if (made > MOST_PAIRS / 2) {
+        give(distinct, sink);
+      }
     }
   }
 
@@ -293,9 +302,9 @@ public final class PostingJoin {
     made = kept;
   }
 
-  private void give(long[] places, Sink sink) {
+  private void give(long[] distinct, Sink sink) {
     for (int i = 0; i < made; i++) {
-      sink.accept(places[(int) (pairs[i] >>> 32)], places[(int) pairs[i]]);
+      sink.accept(distinct[(int) (pairs[i] >>> 32)], distinct[(int) pairs[i]]);
     }
     made = 0;
   }

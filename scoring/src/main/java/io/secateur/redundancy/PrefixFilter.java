@@ -125,6 +125,16 @@ public record PrefixFilter(double threshold) implements Serializable {
       return false;
     }
     int most = Math.min(placeA, placeB) + 1 + Math.min(sizeA - placeA - 1, sizeB - placeB - 1);
-    return most >= threshold / (1 + threshold) * ((double) sizeA + sizeB) * SLACK;
+    return most >= leastCommon(sizeA, sizeB);
+  }
+
+  /**
+   * The least intersection with which two sets could reach the threshold.
+   *
+   * @param sizeA elements of the one
+   * @param sizeB elements of the other
+   */
+  int leastCommon(int sizeA, int sizeB) {
+    return (int) Math.ceil(threshold / (1 + threshold) * ((double) sizeA + sizeB) * SLACK);
   }
 }

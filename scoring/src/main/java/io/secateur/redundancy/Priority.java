@@ -35,7 +35,7 @@ public final class Priority {
    * @return 40 hexadecimal digits; lower stays before higher
    */
   public static String rank(int length, ContentKey key) {
-    return "%08x%s".formatted(Integer.MAX_VALUE - length, key.hex());
+    return HexFormat.of().toHexDigits(Integer.MAX_VALUE - length) + key.hex();
   }
 
   /**

@@ -27,6 +27,8 @@ public interface Actions {
 
   void run(RunArguments arguments, String from, Output output);
 
+  void dedup(RunArguments arguments, Output output);
+
   void plan(RunArguments arguments, Output output);
 
   void demo(String directory, boolean all, Output output);

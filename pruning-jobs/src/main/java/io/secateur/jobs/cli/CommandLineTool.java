@@ -183,6 +183,13 @@ public final class CommandLineTool {
   }
 
   @Command(
+      name = "dedup",
+      description = "Drops exact and near duplicates only: no model, no budget, no report.")
+  void dedup(@CommandLine.Mixin Configured configured, @CommandLine.Mixin Format format) {
+    actions.dedup(configured.arguments(), output(format));
+  }
+
+  @Command(
       name = "plan",
       description = "Dry run: checks configuration and source, estimates the work, writes nothing.")
   void plan(@CommandLine.Mixin Configured configured, @CommandLine.Mixin Format format) {

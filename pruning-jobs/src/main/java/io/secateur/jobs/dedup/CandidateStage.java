@@ -1,5 +1,7 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Parcels;
+import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.PostingJoin;
 import io.secateur.redundancy.PrefixFilter;
 import java.util.ArrayList;

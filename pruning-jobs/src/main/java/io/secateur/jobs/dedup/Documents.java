@@ -1,5 +1,6 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Parcels;
 import io.secateur.example.ContentKey;
 import io.secateur.example.SeededHash;
 import io.secateur.redundancy.Priority;

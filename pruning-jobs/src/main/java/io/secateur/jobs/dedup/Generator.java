@@ -5,7 +5,7 @@ import io.secateur.redundancy.FrequencySketch;
 import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;
 import java.io.Serializable;
-import org.apache.spark.broadcast.Broadcast;
+import java.util.function.Supplier;
 
 /** What brings two documents together: the keys that both look for others under. */
 sealed interface Generator extends Serializable {
@@ -21,8 +21,19 @@ sealed interface Generator extends Serializable {
    */
   long[] keys(long[] shared, int size);
 
+  /**
+   * Whether a document has keys at all.
+   *
+   * @param shared elements of its shared part
+   * @param size of the whole set
+   */
+  boolean hasKeys(int shared, int size);
+
   /** The place of the first of a document's keys in its set; below 0 if keys have none. */
   int firstPosition(int size, int keys);
+
+  /** A sketch that tasks share; a function that travels. */
+  interface Sketch extends Supplier<FrequencySketch>, Serializable {}
 
   /**
    * Rare shingles of the prefix: finds every pair.
@@ -30,21 +41,26 @@ sealed interface Generator extends Serializable {
    * @param filter of the threshold
    * @param sketch how many documents each shingle stands in
    */
-  record Prefix(PrefixFilter filter, Broadcast<FrequencySketch> sketch) implements Generator {
+  record Prefix(PrefixFilter filter, Sketch sketch) implements Generator {
 
     @Override
     public long[] shared(long[] set) {
-      return PrefixFilter.shared(set, sketch.value());
+      return PrefixFilter.shared(set, sketch.get());
     }
 
     @Override
     public long[] keys(long[] shared, int size) {
-      long[] keys = filter.keys(shared, size, sketch.value());
+      long[] keys = filter.keys(shared, size, sketch.get());
       long[] wide = new long[2 * keys.length];
       for (int i = 0; i < keys.length; i++) {
         wide[2 * i] = keys[i];
       }
       return wide;
+    }
+
+    @Override
+    public boolean hasKeys(int shared, int size) {
+      return filter.length(size) > size - shared;
     }
 
     @Override
@@ -69,6 +85,11 @@ sealed interface Generator extends Serializable {
     @Override
     public long[] keys(long[] shared, int size) {
       return banding.keys(minHash.signature(shared));
+    }
+
+    @Override
+    public boolean hasKeys(int shared, int size) {
+      return true;
     }
 
     @Override

@@ -1,8 +1,9 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Parcels;
 import io.secateur.example.SeededHash;
 import io.secateur.redundancy.BlockJoin;
-import io.secateur.redundancy.BlockJoin.Match;
+import io.secateur.redundancy.BlockJoin.Pair;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -36,7 +37,7 @@ final class HotStage {
   interface Comparison extends java.io.Serializable {
 
     /** Finds pairs among sets in priority order. */
-    List<Match> find(BlockJoin join, List<long[]> sets, int[] sizes);
+    List<Pair> find(BlockJoin join, long[][] sets, int[] sizes);
   }
 
   /**
@@ -143,14 +144,14 @@ final class HotStage {
       scopes.computeIfAbsent(block.scope(i), scope -> new ArrayList<>()).add(i);
     }
     for (List<Integer> members : scopes.values()) {
-      List<long[]> sets = members.stream().map(block::set).toList();
+      long[][] sets = members.stream().map(block::set).toArray(long[][]::new);
       int[] sizes = members.stream().mapToInt(block::size).toArray();
-      for (Match match : comparison.find(join, sets, sizes)) {
+      for (Pair pair : comparison.find(join, sets, sizes)) {
         edges.add(
             VerifyStage.edge(
-                ranks[members.get(match.keeper())],
-                ranks[members.get(match.duplicate())],
-                match.similarity()));
+                ranks[members.get(pair.first())],
+                ranks[members.get(pair.second())],
+                pair.similarity()));
       }
     }
   }

@@ -1,5 +1,6 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Tally;
 import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -86,7 +88,7 @@ public final class NearStage {
             ShardStage.without(
                 all, copies.map(c -> Arrays.copyOfRange(c, Documents.NAME, 2 * Documents.NAME))),
             release);
-    NearSearch search = new NearSearch(spark, shards, generator, config, tally, release);
+    SearchStage search = new SearchStage(spark, shards, generator, config, tally, release);
     Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
     Dataset<Row> found = keepers.union(keepersOfCopies(spark, copies, keepers));
     return new Found(
@@ -103,9 +105,9 @@ public final class NearStage {
       return new Generator.Lsh(new MinHash(config.banding().hashes(), seed), config.banding());
     }
     FrequencySketch sketch = SketchStage.count(blocks, FrequencySketch.bitsFor(shingles));
-    return new Generator.Prefix(
-        new PrefixFilter(config.threshold()),
-        JavaSparkContext.fromSparkContext(blocks.context()).broadcast(sketch));
+    Broadcast<FrequencySketch> shared =
+        JavaSparkContext.fromSparkContext(blocks.context()).broadcast(sketch);
+    return new Generator.Prefix(new PrefixFilter(config.threshold()), shared::value);
   }
 
   /**

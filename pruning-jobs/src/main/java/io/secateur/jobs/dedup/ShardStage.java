@@ -1,5 +1,6 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Parcels;
 import io.secateur.example.SeededHash;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -32,14 +33,23 @@ final class ShardStage {
   }
 
   private static void pack(Documents block, Generator generator, Parcels to) {
-    Set<String> seen = new HashSet<>();
+    PlaceIndex index = new PlaceIndex(block);
     for (int i = 0; i < block.count(); i++) {
       long[] shared = generator.shared(block.set(i));
-      int size = block.size(i);
-      if (generator.keys(shared, size).length > 0 && seen.add(block.rank(i) + block.scope(i))) {
+      if (generator.hasKeys(shared.length, block.size(i)) && !isCopy(block, index, i)) {
         block.write(i, shared, to, Parcels.shard(block.place(i), to.shards()));
       }
     }
+  }
+
+  /** Whether an earlier document of the block is the same. */
+  private static boolean isCopy(Documents block, PlaceIndex index, int i) {
+    for (int j = index.first(block.place(i)); j >= 0; j = index.next(j)) {
+      if (j < i && block.same(i, block, j)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Documents unpack(Iterator<Tuple2<Integer, long[]>> parcels) {

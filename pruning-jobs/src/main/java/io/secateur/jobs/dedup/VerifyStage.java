@@ -1,5 +1,6 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Parcels;
 import io.secateur.redundancy.Jaccard;
 import java.util.ArrayList;
 import java.util.Arrays;

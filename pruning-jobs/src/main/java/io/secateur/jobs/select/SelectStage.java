@@ -11,6 +11,7 @@ import static org.apache.spark.sql.functions.when;
 
 import io.secateur.example.ContentKey;
 import io.secateur.example.SeededHash;
+import io.secateur.jobs.config.NearConfig.Mode;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig.EmptyText;
 import io.secateur.jobs.run.DataException;
@@ -138,12 +139,24 @@ public final class SelectStage {
             col("similarity"),
             nullOf("string").as("score_name"),
             nullOf("double").as("score"),
-            when(kind.equalTo(Duplicates.EXACT), lit(1.0))
-                .when(kind.equalTo(Duplicates.NEAR), lit(config.near().threshold()))
-                .otherwise(lit(config.semantic().minCosine()))
-                .as("threshold"),
+            threshold(config).as("threshold"),
             nullOf("string").as(STRATUM),
             nullOf("bigint").as("place"));
+  }
+
+  /**
+   * What a duplicate's similarity had to reach. Members of a component, which chains joined, did
+   * not have to reach anything.
+   */
+  static Column threshold(RunConfig config) {
+    Column kind = col("kind");
+    double near = config.near().threshold();
+    return when(kind.equalTo(Duplicates.EXACT), lit(1.0))
+        .when(kind.equalTo(Duplicates.NEAR).and(col("similarity").geq(near)), lit(near))
+        .when(
+            kind.equalTo(Duplicates.NEAR),
+            config.near().mode() == Mode.STAR ? lit(near) : nullOf("double"))
+        .when(kind.equalTo(Duplicates.SEMANTIC), lit(config.semantic().minCosine()));
   }
 
   private static Dataset<Row> unscorable(Dataset<Row> rest, EmptyText emptyText) {
@@ -343,7 +356,7 @@ public final class SelectStage {
         .select(col("id"), col("place").lt(col("quota")).as("drawn"));
   }
 
-  private static Column nullOf(String type) {
+  static Column nullOf(String type) {
     return lit(null).cast(type);
   }
 }

@@ -3,9 +3,12 @@ package io.secateur.jobs.source;
 import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.format_string;
+import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.lower;
+import static org.apache.spark.sql.functions.lpad;
 import static org.apache.spark.sql.functions.sha2;
 import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
@@ -118,9 +121,8 @@ public final class ReadStage {
   public static Dataset<Row> ranked(Dataset<Row> examples) {
     return examples.select(
         col("id"),
-        format_string(
-                "%08x%s%s",
-                lit(Integer.MAX_VALUE).minus(col("characters")),
+        concat(
+                lpad(lower(hex(lit(Integer.MAX_VALUE).minus(col("characters")))), 8, "0"),
                 col("key"),
                 coalesce(substring(sha2(col("scope").cast("binary"), 256), 1, 16), lit("")))
             .as("rank"));

@@ -58,7 +58,7 @@ public final class ComponentStage {
             .map(row -> new Edge(row.getString(0), row.getString(1)))
             .toList();
     open.unpersist();
-    Map<String, String> firsts = Components.firsts(local);
+    Map<String, String> firsts = Components.keepers(local);
     return spark.createDataFrame(
         firsts.entrySet().stream().map(e -> RowFactory.create(e.getValue(), e.getKey())).toList(),
         FIRSTS);

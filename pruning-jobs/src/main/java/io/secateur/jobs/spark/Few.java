@@ -18,6 +18,11 @@ public final class Few {
 
   private Few() {}
 
+  /** Whether a list of this length may go to every task. */
+  public static boolean isFew(long length) {
+    return length <= MOST;
+  }
+
   /**
    * The rows whose value in a column is not on a list.
    *
@@ -33,7 +38,7 @@ public final class Few {
     }
     Dataset<Row> values = list.select(column);
     Column[] asBefore = Arrays.stream(rows.columns()).map(functions::col).toArray(Column[]::new);
-    return rows.join(length <= MOST ? broadcast(values) : values, column, "left_anti")
+    return rows.join(isFew(length) ? broadcast(values) : values, column, "left_anti")
         .select(asBefore); // the join puts its column first
   }
 }

@@ -1,14 +1,15 @@
 package io.secateur.jobs.spark;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_distinct;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
@@ -39,47 +40,94 @@ public final class InvariantStage {
    * @throws IllegalStateException if a law does not hold: nothing is published then
    */
   public static Checked check(Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> prunedIds) {
+    Row counts = counts(examples, ledger, prunedIds);
+    long input = counts.getLong(0);
+    long written = counts.getLong(4);
     List<String> broken = new ArrayList<>();
-    long input = examples.count();
-    Row counts =
-        ledger
-            .agg(
-                count(lit(1)),
-                count_distinct(col("id")),
-                count(when(col("decision").equalTo(Ledger.KEEP), 1)),
-                count(col("keeper_id")),
-                count(when(col("similarity").lt(col("threshold")), 1)))
-            .first();
-    if (counts.getLong(0) != input || counts.getLong(1) != input) {
+    if (counts.getLong(1) != input || counts.getLong(2) != input) {
       broken.add(
           "%,d examples, but %,d decisions about %,d"
-              .formatted(input, counts.getLong(0), counts.getLong(1)));
+              .formatted(input, counts.getLong(1), counts.getLong(2)));
     }
-    long missing = examples.join(ledger, "id", "left_anti").count();
-    if (missing > 0) {
-      broken.add("%,d examples without a decision".formatted(missing));
+    if (counts.getLong(3) > 0) {
+      broken.add("%,d examples without a decision".formatted(counts.getLong(3)));
     }
-    long written = prunedIds.count();
-    String digest = RowDigest.of(prunedIds.select("id"));
-    String kept = RowDigest.of(ledger.filter(col("decision").equalTo(Ledger.KEEP)).select("id"));
-    if (written != counts.getLong(2) || !digest.equals(kept)) {
-      broken.add("the %,d rows written are not the %,d kept".formatted(written, counts.getLong(2)));
+    if (counts.getLong(6) > 0) {
+      broken.add("the %,d rows written are not the %,d kept".formatted(written, counts.getLong(5)));
     }
-    if (counts.getLong(4) > 0) {
-      broken.add("%,d duplicates below their threshold".formatted(counts.getLong(4)));
+    if (counts.getLong(8) > 0) {
+      broken.add("%,d duplicates below their threshold".formatted(counts.getLong(8)));
     }
-    long unverified = counts.getLong(3) - withKeeper(ledger);
+    long duplicates = counts.getLong(7);
+    long unverified = duplicates == 0 ? 0 : duplicates - withKeeper(ledger);
     if (unverified != 0) {
       broken.add("%,d duplicates whose keeper their stage did not keep".formatted(unverified));
     }
-    long strangers = withKeeperOfAnotherScope(examples, ledger);
+    boolean scoped = counts.getLong(9) > 0; // else all have the same
+    long strangers = scoped ? withKeeperOfAnotherScope(examples, ledger) : 0;
     if (strangers > 0) {
       broken.add("%,d duplicates whose keeper is of another scope".formatted(strangers));
     }
     if (!broken.isEmpty()) {
       throw new IllegalStateException("The result breaks its laws: " + String.join("; ", broken));
     }
-    return new Checked(counts.getLong(3), written, digest);
+    return new Checked(duplicates, written, RowDigest.of(prunedIds.select("id")));
+  }
+
+  /**
+   * Brings the three tables together by id, in one shuffle of ids.
+   *
+   * @return examples; decisions; examples with one; examples without; rows written; kept; ids
+   *     written other than as kept; duplicates; below their threshold; examples with a scope
+   */
+  private static Row counts(Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> pruned) {
+    Column none = lit(0L);
+    Column one = lit(1L);
+    Dataset<Row> all =
+        examples
+            .select(col("id"), one, none, none, none, none, none, flag(col("scope").isNotNull()))
+            .union(
+                ledger.select(
+                    col("id"),
+                    none,
+                    one,
+                    none,
+                    flag(col("decision").equalTo(Ledger.KEEP)),
+                    flag(col("keeper_id").isNotNull()),
+                    flag(col("similarity").lt(col("threshold"))),
+                    none))
+            .union(pruned.select(col("id"), none, none, one, none, none, none, none))
+            .toDF("id", "example", "decision", "written", "kept", "duplicate", "weak", "scoped");
+    Dataset<Row> byId =
+        all.groupBy("id")
+            .agg(
+                sum("example").as("example"),
+                sum("decision").as("decision"),
+                sum("written").as("written"),
+                sum("kept").as("kept"),
+                sum("duplicate").as("duplicate"),
+                sum("weak").as("weak"),
+                sum("scoped").as("scoped"));
+    return byId.agg(
+            total(col("example")),
+            total(col("decision")),
+            total(flag(col("decision").gt(0))),
+            total(flag(col("example").gt(0).and(col("decision").equalTo(0)))),
+            total(col("written")),
+            total(col("kept")),
+            total(flag(col("written").notEqual(col("kept")))),
+            total(col("duplicate")),
+            total(col("weak")),
+            total(col("scoped")))
+        .first();
+  }
+
+  private static Column flag(Column condition) {
+    return coalesce(condition.cast("bigint"), lit(0L));
+  }
+
+  private static Column total(Column column) {
+    return coalesce(sum(column), lit(0L));
   }
 
   /** Duplicates whose keeper passed the stage, and every stage before it, that dropped them. */
@@ -93,11 +141,7 @@ public final class InvariantStage {
         .count();
   }
 
-  /** Where no scope is configured all have the same, and a look at the column is enough. */
   private static long withKeeperOfAnotherScope(Dataset<Row> examples, Dataset<Row> ledger) {
-    if (examples.filter(col("scope").isNotNull()).isEmpty()) {
-      return 0;
-    }
     Dataset<Row> keepers =
         examples.select(col("id").as("keeper_id"), col("scope").as("keeper_scope"));
     return ledger
@@ -110,12 +154,8 @@ public final class InvariantStage {
   }
 
   /** How far an example got: 1, 2, 3 where it fell as a duplicate, 4 past all of them. */
-  private static org.apache.spark.sql.Column depth() {
-    return org.apache
-        .spark
-        .sql
-        .functions
-        .when(col("reason").equalTo("EXACT_DUPLICATE"), 1)
+  private static Column depth() {
+    return when(col("reason").equalTo("EXACT_DUPLICATE"), 1)
         .when(col("reason").equalTo("NEAR_DUPLICATE"), 2)
         .when(col("reason").equalTo("SEMANTIC_DUPLICATE"), 3)
         .otherwise(4);

@@ -54,6 +54,12 @@ class CommandLineToolTest {
   }
 
   @Test
+  void dedupPassesItsArguments() {
+    assertThat(calls("dedup", "-c", "run.conf", "-o", "out"))
+        .containsExactly("dedup RunArguments[file=run.conf, settings=[], output=out]");
+  }
+
+  @Test
   void planPassesItsArguments() {
     assertThat(calls("plan", "-c", "s3a://lake/run.conf", "-s", "a=b,c", "-o", "out"))
         .containsExactly(
@@ -281,7 +287,7 @@ class CommandLineToolTest {
   @Test
   void helpIsAsWeReadItLast() {
     assertThat(help()).isEqualTo(golden("secateur"));
-    for (String command : List.of("run", "plan", "demo", "explain", "report", "list")) {
+    for (String command : List.of("run", "dedup", "plan", "demo", "explain", "report", "list")) {
       assertThat(help(command)).isEqualTo(golden(command));
     }
   }

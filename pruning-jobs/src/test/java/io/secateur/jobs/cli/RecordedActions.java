@@ -23,6 +23,11 @@ final class RecordedActions implements Actions {
   }
 
   @Override
+  public void dedup(RunArguments arguments, Output output) {
+    record("dedup %s".formatted(arguments), output);
+  }
+
+  @Override
   public void plan(RunArguments arguments, Output output) {
     record("plan %s".formatted(arguments), output);
   }

@@ -67,10 +67,9 @@ class WriteStageTest {
             .selectExpr("id", "if(%s, 'keep', 'drop') as decision".formatted(kept))
             .select(col("id").cast("string"), col("decision"));
     WriteStage.write(
-        opened.rows(),
-        opened.idColumn(),
-        opened.partitionColumns(),
+        new WriteStage.Source(opened.rows(), opened.idColumn(), opened.partitionColumns()),
         ledger,
+        ledger.count(),
         config.write(),
         folder.resolve("pruned").toString());
   }

@@ -1,6 +1,5 @@
-package io.secateur.jobs.dedup;
+package io.secateur.jobs.spark;
 
-import io.secateur.jobs.spark.Most;
 import java.io.Serializable;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,14 +15,15 @@ import org.apache.spark.util.LongAccumulator;
  * @param overfull buckets past max-bucket
  * @param biggestBucket documents in the largest bucket
  */
-record Tally(
+public record Tally(
     LongAccumulator postings,
     LongAccumulator candidates,
     LongAccumulator overfull,
     Most biggestBucket)
     implements Serializable {
 
-  static Tally on(SparkContext context) {
+  /** One that tasks of a context can report to. */
+  public static Tally on(SparkContext context) {
     return new Tally(
         context.longAccumulator(),
         context.longAccumulator(),
@@ -37,7 +37,7 @@ record Tally(
    * @param shingles of all texts
    * @param rounds of search
    */
-  Map<String, Long> counts(long shingles, int rounds) {
+  public Map<String, Long> counts(long shingles, int rounds) {
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("near_shingles", shingles);
     counts.put("near_postings", postings.value());

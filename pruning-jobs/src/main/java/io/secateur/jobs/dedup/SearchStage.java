@@ -1,5 +1,6 @@
 package io.secateur.jobs.dedup;
 
+import io.secateur.jobs.spark.Tally;
 import static org.apache.spark.sql.functions.col;
 
 import io.secateur.jobs.config.NearConfig;
@@ -24,7 +25,7 @@ import org.apache.spark.storage.StorageLevel;
  * generator brings them together. So the result is the one of comparing all with all: a document
  * goes if and only if one that stays, and comes before it, is its duplicate.
  */
-final class NearSearch {
+final class SearchStage {
   static final StructType EDGES =
       StructType.fromDDL("first string, second string, similarity double");
 
@@ -39,7 +40,7 @@ final class NearSearch {
   private final List<Runnable> release;
   private int rounds;
 
-  NearSearch(
+  SearchStage(
       SparkSession spark,
       JavaRDD<Documents> shards,
       Generator generator,
@@ -77,7 +78,7 @@ final class NearSearch {
       }
       JavaRDD<Documents> left = NearStage.kept(ShardStage.without(shards, names(keepers)), release);
       JavaRDD<Proposal> proposals = NearStage.kept(proposals(left, /* stars= */ false), release);
-      Dataset<Row> hot = kept(hot(proposals, left, BlockJoin::greedy));
+      Dataset<Row> hot = kept(hot(proposals, left, BlockJoin::duplicates));
       edges = kept(edges.union(pairs(proposals, left)).union(hot));
       Dataset<Row> before = keepers;
       keepers = kept(StarStage.keepers(edges, StarStage.LOCAL_EDGES));
@@ -103,7 +104,7 @@ final class NearSearch {
     rounds = 1;
     JavaRDD<Proposal> proposals = NearStage.kept(proposals(shards, /* stars= */ false), release);
     Dataset<Row> edges =
-        kept(pairs(proposals, shards).union(hot(proposals, shards, BlockJoin::components)));
+        kept(pairs(proposals, shards).union(hot(proposals, shards, BlockJoin::spanning)));
     Dataset<Row> firsts = kept(ComponentStage.firsts(edges, StarStage.LOCAL_EDGES));
     JavaRDD<long[]> pairs =
         firsts

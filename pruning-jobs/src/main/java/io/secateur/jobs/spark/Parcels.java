@@ -1,4 +1,4 @@
-package io.secateur.jobs.dedup;
+package io.secateur.jobs.spark;
 
 import io.secateur.example.SeededHash;
 import java.util.Arrays;
@@ -16,7 +16,7 @@ import scala.Tuple2;
  * small part of what one of as many rows does. A task holds {@link #MOST} values before it sends
  * what it has.
  */
-final class Parcels {
+public final class Parcels {
   /** Values that a task collects before it sends them: 64 MiB. */
   private static final int MOST = 1 << 23;
 
@@ -30,17 +30,17 @@ final class Parcels {
   }
 
   /** The shard that a place belongs to. */
-  static int shard(long place, int shards) {
+  public static int shard(long place, int shards) {
     return (int) Long.remainderUnsigned(SeededHash.mix(place), shards);
   }
 
   /** Adds values for a shard. */
-  void add(int shard, long... values) {
+  public void add(int shard, long... values) {
     addAll(shard, values);
   }
 
   /** The same. */
-  void addAll(int shard, long[] values) {
+  public void addAll(int shard, long[] values) {
     int from = filled[shard];
     int to = from + values.length;
     if (to > parcels[shard].length) {
@@ -51,12 +51,13 @@ final class Parcels {
     total += values.length;
   }
 
-  int shards() {
+  /** Where records may go. */
+  public int shards() {
     return parcels.length;
   }
 
   /** What a task does with one of its items; a function that travels. */
-  interface Packing<T> extends BiConsumer<T, Parcels>, java.io.Serializable {}
+  public interface Packing<T> extends BiConsumer<T, Parcels>, java.io.Serializable {}
 
   /**
    * Sends records through a shuffle.
@@ -66,7 +67,7 @@ final class Parcels {
    * @param shards where records may go
    * @return parcels, by shard; the order of a shard's parcels is any
    */
-  static <T> JavaPairRDD<Integer, long[]> send(JavaRDD<T> items, Packing<T> packing, int shards) {
+  public static <T> JavaPairRDD<Integer, long[]> send(JavaRDD<T> items, Packing<T> packing, int shards) {
     PairFlatMapFunction<Iterator<T>, Integer, long[]> pack =
         task -> new Sending<>(task, packing, shards);
     return items.mapPartitionsToPair(pack).partitionBy(new HashPartitioner(shards));

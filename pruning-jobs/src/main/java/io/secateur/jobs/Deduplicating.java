@@ -1,0 +1,107 @@
+package io.secateur.jobs;
+
+import static org.apache.spark.sql.functions.col;
+
+import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.dedup.ExactStage;
+import io.secateur.jobs.dedup.NearStage;
+import io.secateur.jobs.report.Words;
+import io.secateur.jobs.run.RunDirectory;
+import io.secateur.jobs.source.OpenStage.Opened;
+import io.secateur.jobs.source.ReadStage;
+import io.secateur.jobs.spark.Duplicates;
+import io.secateur.jobs.spark.Few;
+import io.secateur.jobs.spark.InvariantStage;
+import io.secateur.jobs.spark.RowDigest;
+import io.secateur.jobs.spark.Tables;
+import io.secateur.jobs.write.WriteStage;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The stages that a whole run and mere deduplication have in common: the first two, and writing.
+ */
+record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tables) {
+
+  String read() {
+    ReadStage.write(
+        spark(),
+        source,
+        config.source(),
+        config.energy(),
+        directory().building(RunDirectory.EXAMPLES));
+    Dataset<Row> examples = tables.examples();
+    ReadStage.Counts counts = ReadStage.check(examples, config.source());
+    log.count("examples", counts.examples());
+    log.count("without_text", counts.withoutText());
+    log.digest(RunDirectory.EXAMPLES, RowDigest.of(examples));
+    String classes = counts.classes() == 0 ? "" : ", %,d classes".formatted(counts.classes());
+    String empty =
+        counts.withoutText() == 0 ? "" : ", %,d without text".formatted(counts.withoutText());
+    return "%,d examples%s%s".formatted(counts.examples(), classes, empty);
+  }
+
+  String dedup() {
+    Tables.write(
+        config.exactDuplicates()
+            ? ExactStage.find(tables.examples())
+            : Tables.empty(spark(), Duplicates.SCHEMA),
+        directory().building(RunTables.EXACT));
+    Dataset<Row> exact = tables.duplicates(RunTables.EXACT);
+    long exactCount = log.count("exact_duplicates", exact.count());
+    List<Runnable> release = new ArrayList<>();
+    NearStage.Found near =
+        config.near().enabled()
+            ? NearStage.find(
+                source.texts(), config.source().lowerCase(), config.near(), config.seed(), release)
+            : NearStage.none(spark());
+    Dataset<Row> left =
+        Few.without(tables.examples().filter(col("status").isNull()), "id", exact, exactCount);
+    Tables.write(
+        Duplicates.named(near.keepers(), ReadStage.ranked(left), Duplicates.NEAR),
+        directory().building(RunTables.NEAR));
+    release.forEach(Runnable::run);
+    long nearCount = log.count("near_duplicates", tables.duplicates(RunTables.NEAR).count());
+    near.counts().forEach(log::count);
+    return "-%,d exact, -%,d near duplicates at J >= %s  (%,d pairs verified)"
+        .formatted(
+            exactCount,
+            nearCount,
+            config.near().threshold(),
+            near.counts().getOrDefault("near_candidates", 0L));
+  }
+
+  /** Writes what the ledger keeps, and proves that nothing was lost. */
+  String write() {
+    String path = directory().building(RunDirectory.PRUNED);
+    WriteStage.write(
+        new WriteStage.Source(source.rows(), source.idColumn(), source.partitionColumns()),
+        tables.ledger(),
+        log.counted("examples"),
+        config.write(),
+        path);
+    Dataset<Row> written = spark().read().schema(source.rows().schema()).parquet(path);
+    InvariantStage.Checked checked =
+        InvariantStage.check(
+            tables.examples(), tables.ledger(), written.select(source.idColumn().as("id")));
+    log.count("checked", checked.duplicates());
+    log.digest(RunDirectory.PRUNED, checked.digest());
+    RunDirectory.Size size = directory().sizeOfBuilding(RunDirectory.PRUNED);
+    log.count("written_rows", checked.written());
+    log.count("written_files", size.files());
+    log.count("written_bytes", size.bytes());
+    return "%,d rows, %,d files, %s"
+        .formatted(checked.written(), size.files(), Words.bytes(size.bytes()));
+  }
+
+  private SparkSession spark() {
+    return tables.spark();
+  }
+
+  private RunDirectory directory() {
+    return tables.directory();
+  }
+}

@@ -1,0 +1,63 @@
+package io.secateur.jobs;
+
+import io.secateur.jobs.embed.EmbedStage;
+import io.secateur.jobs.run.RunDirectory;
+import io.secateur.jobs.run.StageName;
+import io.secateur.jobs.score.ScoreStage;
+import io.secateur.jobs.source.ReadStage;
+import io.secateur.jobs.spark.Duplicates;
+import io.secateur.jobs.spark.Ledger;
+import io.secateur.jobs.spark.Tables;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The tables of a run: those that it made so far, and those of the run that it goes on from.
+ *
+ * @param from the first stage that this run does itself
+ */
+record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
+  static final String EXACT = RunDirectory.CACHE + "/exact";
+  static final String NEAR = RunDirectory.CACHE + "/near";
+  static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
+  static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
+  static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
+
+  Dataset<Row> examples() {
+    return table(RunDirectory.EXAMPLES, ReadStage.SCHEMA, StageName.READ);
+  }
+
+  /** Duplicates of one kind. */
+  Dataset<Row> duplicates(String name) {
+    return table(
+        name, Duplicates.SCHEMA, name.equals(SEMANTIC) ? StageName.SEMANTIC : StageName.DEDUP);
+  }
+
+  /** Duplicates of all kinds. */
+  Dataset<Row> duplicates() {
+    return table(RunDirectory.DUPLICATES, Duplicates.SCHEMA, StageName.SEMANTIC);
+  }
+
+  Dataset<Row> embeddings() {
+    return table(EMBEDDINGS, EmbedStage.SCHEMA, StageName.EMBED);
+  }
+
+  Dataset<Row> scores() {
+    return table(RunDirectory.SCORES, ScoreStage.SCHEMA, StageName.SCORE);
+  }
+
+  Dataset<Row> clusters() {
+    return table(CLUSTERS, ScoreStage.CLUSTERS, StageName.SCORE);
+  }
+
+  Dataset<Row> ledger() {
+    return table(RunDirectory.DECISIONS, Ledger.SCHEMA, StageName.SELECT);
+  }
+
+  private Dataset<Row> table(String name, StructType schema, StageName madeBy) {
+    boolean reused = madeBy.compareTo(from) < 0;
+    return Tables.read(spark, reused ? directory.part(name) : directory.building(name), schema);
+  }
+}
