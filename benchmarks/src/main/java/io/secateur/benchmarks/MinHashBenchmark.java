@@ -1,7 +1,9 @@
 package io.secateur.benchmarks;
 
 import io.secateur.redundancy.Banding;
+import io.secateur.redundancy.FrequencySketch;
 import io.secateur.redundancy.MinHash;
+import io.secateur.redundancy.PrefixFilter;
 import io.secateur.redundancy.Shingles;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
@@ -10,73 +12,156 @@ import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
 import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
-import org.openjdk.jmh.annotations.Param;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Microseconds to shingle one text and to sign it.
+ * Texts a millisecond, of 162 words and about 870 characters, through each loop of the search for
+ * near duplicates: 158 shingles each, and 158 x 189 = 29,862 updates of a MinHash signature.
  *
  * <p>Run: {@code java -jar benchmarks/target/benchmarks.jar MinHash}. The baseline looks at every
  * character once: no shingling can be faster.
  */
 @State(Scope.Benchmark)
-@BenchmarkMode(Mode.AverageTime)
-@OutputTimeUnit(TimeUnit.MICROSECONDS)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Warmup(iterations = 3, time = 1)
 @Measurement(iterations = 5, time = 1)
 @Fork(1)
 public class MinHashBenchmark {
+  private static final int TEXTS = 1_024;
+  private static final int WORDS = 162;
+
   private final Shingles shingles = new Shingles(5);
   private final Banding banding = Banding.forRecall(0.8, 0.95);
   private final MinHash minHash = new MinHash(banding.hashes(), 42);
+  private final PrefixFilter filter = new PrefixFilter(0.8);
+  private final FrequencySketch sketch = new FrequencySketch(26);
+  private final String[] texts = new String[TEXTS];
+  private final long[][] sets = new long[TEXTS][];
+  private final long[][] shared = new long[TEXTS][];
+  private long salt;
 
-  @Param({"160", "1000"})
-  private int words;
-
-  private String text = "";
-  private long[] set = new long[0];
-
-  /** Makes a text of random words. */
+  /** Makes texts of random words, two and two alike in nine tenths. */
   @Setup
   public void setUp() {
     SplittableRandom random = new SplittableRandom(1);
-    StringBuilder made = new StringBuilder();
-    for (int i = 0; i < words; i++) {
-      made.append(Integer.toString(random.nextInt(50_000), 36)).append("word ");
+    for (int i = 0; i < TEXTS; i++) {
+      String begin = i % 2 == 0 ? "" : texts[i - 1].substring(0, texts[i - 1].length() * 9 / 10);
+      texts[i] = text(begin.substring(0, begin.lastIndexOf(' ') + 1), random);
+      sets[i] = shingles.of(texts[i]);
+      sketch.add(sets[i]);
     }
-    text = made.toString();
-    set = shingles.of(text);
+    for (int i = 0; i < TEXTS; i++) {
+      shared[i] = PrefixFilter.shared(sets[i], sketch);
+    }
+  }
+
+  private static String text(String begin, SplittableRandom random) {
+    StringBuilder made = new StringBuilder(begin);
+    int from = begin.isEmpty() ? 0 : begin.split(" ").length;
+    for (int word = from; word < WORDS; word++) {
+      made.append(word % 12 == 0 ? "The" : Integer.toString(random.nextInt(1 << 24), 26));
+      made.append(word % 12 == 11 ? ". " : " ");
+    }
+    return made.toString();
   }
 
   /** Sums the characters. */
   @Benchmark
+  @OperationsPerInvocation(TEXTS)
   public long baseline() {
     long sum = 0;
-    for (int i = 0; i < text.length(); i++) {
-      sum += text.charAt(i);
+    for (String text : texts) {
+      for (int i = 0; i < text.length(); i++) {
+        sum += text.charAt(i);
+      }
+    }
+    return sum;
+  }
+
+  /** Text to number of tokens. */
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public long tokenise() {
+    long sum = 0;
+    for (String text : texts) {
+      sum += Shingles.count(text);
     }
     return sum;
   }
 
   /** Text to shingle set. */
   @Benchmark
-  public long[] shingle() {
-    return shingles.of(text);
+  @OperationsPerInvocation(TEXTS)
+  public long shingle() {
+    long sum = 0;
+    for (String text : texts) {
+      sum += shingles.of(text).length;
+    }
+    return sum;
   }
 
   /** Shingle set to signature. */
   @Benchmark
-  public long[] sign() {
-    return minHash.signature(set);
+  @OperationsPerInvocation(TEXTS)
+  public long sign() {
+    long sum = 0;
+    for (long[] set : sets) {
+      sum += minHash.signature(set)[0];
+    }
+    return sum;
   }
 
-  /** Signature to band keys. */
+  /** Shingle set to band keys. */
   @Benchmark
-  public long[] band() {
-    return banding.keys(minHash.signature(set));
+  @OperationsPerInvocation(TEXTS)
+  public long band() {
+    long sum = 0;
+    for (long[] set : sets) {
+      sum += banding.keys(minHash.signature(set))[0];
+    }
+    return sum;
+  }
+
+  /** Counts of shingles, in 64 MiB; each time of others, so that no counter fills up. */
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public int count() {
+    salt += 0x9E37_79B9_7F4A_7C15L;
+    for (long[] set : sets) {
+      long[] others = new long[set.length];
+      for (int i = 0; i < set.length; i++) {
+        others[i] = set[i] ^ salt;
+      }
+      sketch.add(others);
+    }
+    return sketch.count(salt);
+  }
+
+  /** Shingle set to its shared part. */
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public long share() {
+    long sum = 0;
+    for (long[] set : sets) {
+      sum += PrefixFilter.shared(set, sketch).length;
+    }
+    return sum;
+  }
+
+  /** Shared part to prefix keys. */
+  @Benchmark
+  @OperationsPerInvocation(TEXTS)
+  public long prefix() {
+    long sum = 0;
+    for (int i = 0; i < TEXTS; i++) {
+      sum += filter.keys(shared[i], sets[i].length, sketch).length;
+    }
+    return sum;
   }
 }

@@ -98,14 +98,17 @@ public record Banding(int bands, int rows) implements Serializable {
    * @param signature at least {@link #hashes()} long
    * @return high and low halves in turn, two values a band; the band's number is hashed in
    */
-  public long[] keys(long[] signature) {
+  public long[] keys(int[] signature) {
     long[] keys = new long[2 * bands];
     for (int band = 0; band < bands; band++) {
       long high = SeededHash.mix(2L * band + 1);
       long low = SeededHash.mix(~(2L * band + 1));
-      for (int i = band * rows; i < (band + 1) * rows; i++) {
-        high = SeededHash.mix(high ^ signature[i]);
-        low = SeededHash.mix(low + Long.rotateLeft(signature[i], 32));
+      int end = (band + 1) * rows;
+      for (int i = band * rows; i < end; i += 2) {
+        long second = i + 1 < end ? signature[i + 1] : 0;
+        long two = (long) signature[i] << Integer.SIZE | (second & 0xFFFF_FFFFL);
+        high = SeededHash.mix(high ^ two);
+        low = SeededHash.mix(low + two);
       }
       keys[2 * band] = high;
       keys[2 * band + 1] = low;

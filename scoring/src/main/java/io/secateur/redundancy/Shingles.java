@@ -1,141 +1,124 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.SeededHash;
-import java.util.Arrays;
+import java.io.Serializable;
+import java.util.Locale;
 
 /**
- * Word shingles: the set of all runs of w consecutive tokens of a text, each hashed to 64 bits.
+ * Shingles: the set of all runs of n consecutive units of a text, each hashed to 64 bits.
  *
- * <p>A token is a run of letters, marks and digits in lower case; a character of Chinese, Japanese
- * or Thai script, which set no spaces, is a token of its own. A text of fewer than w tokens is one
- * shingle, so that short texts compare as wholes. A text without a token has no shingle and is no
- * duplicate of anything.
+ * <pre>{@code hash(u_1 ... u_n) = mix(n * C + sum over i of mix(u_i) * P^(n - i))  mod 2^64}</pre>
  *
- * <p>Cost: linear; each token is hashed once. Two shingles of one pair collide with probability
- * about 1e-15, which is how exact the Jaccard similarity of these sets is.
+ * <p>Units are words, or the characters of the words with one space between two. A word is a run of
+ * letters, marks and digits in lower case; a character of Chinese, Japanese or Thai script, which
+ * set no spaces, is a word of its own. So case, punctuation and white space change nothing. A text
+ * of fewer than n units is one shingle, so that short texts compare as wholes. A text without a
+ * word has no shingle and is no duplicate of anything.
  *
- * @param words tokens a shingle, at least 1
+ * <p>Cost: linear; each unit is hashed once and enters and leaves the sum once. Two shingles of one
+ * pair of texts collide with probability about 1e-15, which is how exact the Jaccard similarity of
+ * these sets is: P - 1 is twice an odd number, so that units in another order lose few of the 64
+ * bits.
+ *
+ * <p>Source: Broder, <i>On the resemblance and containment of documents</i>, 1997; the sum is Karp
+ * and Rabin's.
+ *
+ * @param unit of which shingles are made
+ * @param length n, units a shingle, at least 1
  */
-public record Shingles(int words) implements java.io.Serializable {
-  private static final long FNV_BASIS = 0xCBF2_9CE4_8422_2325L;
-  private static final long FNV_PRIME = 0x0000_0100_0000_01B3L;
+public record Shingles(Unit unit, int length) implements Serializable {
+  private static final long FACTOR = 0xD6E8_FEB8_6659_FD93L; // 3 modulo 8
+  private static final long LENGTHS = 0x9E37_79B9_7F4A_7C15L;
+
+  /** What shingles are made of. */
+  public enum Unit {
+    /** Words. */
+    WORDS,
+    /** Characters, as code points. */
+    CHARACTERS
+  }
 
   /**
    * Checks the length.
    *
-   * @throws IllegalArgumentException if {@code words} is below 1
+   * @throws IllegalArgumentException if {@code length} is below 1
    */
   public Shingles {
-    if (words < 1) {
-      throw new IllegalArgumentException("Invalid words: %d (must be at least 1)".formatted(words));
+    if (length < 1) {
+      throw new IllegalArgumentException(
+          "Invalid %s: %d (must be at least 1)"
+              .formatted(unit.name().toLowerCase(Locale.ROOT), length));
     }
+  }
+
+  /**
+   * Shingles of words.
+   *
+   * @param words a shingle, at least 1
+   */
+  public Shingles(int words) {
+    this(Unit.WORDS, words);
+  }
+
+  /**
+   * Shingles of words.
+   *
+   * @param length words a shingle, at least 1
+   */
+  public static Shingles words(int length) {
+    return new Shingles(Unit.WORDS, length);
+  }
+
+  /**
+   * Shingles of characters.
+   *
+   * @param length characters a shingle, at least 1
+   */
+  public static Shingles characters(int length) {
+    return new Shingles(Unit.CHARACTERS, length);
   }
 
   /**
    * The shingles of a text.
    *
    * @param text any text
-   * @return distinct hashes in ascending order; empty if the text has no token
+   * @return distinct hashes in ascending order; empty if the text has no word
    */
   public long[] of(String text) {
-    long[] tokens = tokens(text);
-    if (tokens.length == 0) {
-      return tokens;
+    long[] units = unit == Unit.WORDS ? Tokens.hashes(text) : Tokens.characters(text);
+    if (units.length == 0) {
+      return units;
     }
-    int width = Math.min(words, tokens.length);
-    long[] shingles = new long[tokens.length - width + 1];
-    for (int i = 0; i < shingles.length; i++) {
-      long hash = width;
-      for (int j = i; j < i + width; j++) {
-        hash = SeededHash.mix(hash ^ tokens[j]);
-      }
-      shingles[i] = hash;
+    for (int i = 0; i < units.length; i++) {
+      units[i] = SeededHash.mix(units[i]);
     }
-    return distinct(shingles);
+    return SortedHashes.distinct(runs(units, Math.min(length, units.length)));
+  }
+
+  /** Hashes of all runs, one after the other: each sum comes from the one before. */
+  private static long[] runs(long[] units, int width) {
+    long first = 1; // the factor of the unit that leaves
+    long sum = 0;
+    for (int i = 0; i < width; i++) {
+      sum = sum * FACTOR + units[i];
+      first *= FACTOR;
+    }
+    long[] runs = new long[units.length - width + 1];
+    long salt = width * LENGTHS;
+    runs[0] = SeededHash.mix(sum + salt);
+    for (int i = 1; i < runs.length; i++) {
+      sum = sum * FACTOR + (units[i + width - 1] - units[i - 1] * first);
+      runs[i] = SeededHash.mix(sum + salt);
+    }
+    return runs;
   }
 
   /**
-   * Number of tokens in a text.
+   * Number of words in a text.
    *
    * @param text any text
    */
   public static int count(String text) {
-    return tokens(text).length;
-  }
-
-  private static long[] tokens(String text) {
-    long[] tokens = new long[Math.max(8, text.length() / 6)];
-    int count = 0;
-    long hash = FNV_BASIS;
-    boolean inside = false;
-    for (int i = 0; i < text.length(); ) {
-      int c = text.codePointAt(i);
-      i += Character.charCount(c);
-      boolean part = isTokenPart(c);
-      boolean alone = part && standsAlone(c);
-      if (inside && (!part || alone)) {
-        tokens = append(tokens, count++, hash);
-        inside = false;
-      }
-      if (alone) {
-        tokens = append(tokens, count++, (FNV_BASIS ^ c) * FNV_PRIME);
-      } else if (part) {
-        hash = ((inside ? hash : FNV_BASIS) ^ Character.toLowerCase(c)) * FNV_PRIME;
-        inside = true;
-      }
-    }
-    if (inside) {
-      tokens = append(tokens, count++, hash);
-    }
-    return Arrays.copyOf(tokens, count);
-  }
-
-  private static boolean isTokenPart(int c) {
-    if (c < 128) {
-      return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9');
-    }
-    return switch (Character.getType(c)) {
-      case Character.UPPERCASE_LETTER,
-          Character.LOWERCASE_LETTER,
-          Character.TITLECASE_LETTER,
-          Character.MODIFIER_LETTER,
-          Character.OTHER_LETTER,
-          Character.NON_SPACING_MARK,
-          Character.ENCLOSING_MARK,
-          Character.COMBINING_SPACING_MARK,
-          Character.DECIMAL_DIGIT_NUMBER,
-          Character.LETTER_NUMBER,
-          Character.OTHER_NUMBER ->
-          true;
-      default -> false;
-    };
-  }
-
-  private static boolean standsAlone(int c) {
-    if (c < 0x0E00) {
-      return false;
-    }
-    Character.UnicodeScript script = Character.UnicodeScript.of(c);
-    return Character.isIdeographic(c)
-        || script == Character.UnicodeScript.HIRAGANA
-        || script == Character.UnicodeScript.KATAKANA
-        || script == Character.UnicodeScript.THAI;
-  }
-
-  private static long[] append(long[] tokens, int count, long token) {
-    long[] room = count < tokens.length ? tokens : Arrays.copyOf(tokens, 2 * tokens.length);
-    room[count] = token;
-    return room;
-  }
-
-  private static long[] distinct(long[] values) {
-    Arrays.sort(values);
-    int kept = 1;
-    for (int i = 1; i < values.length; i++) {
-      if (values[i] != values[i - 1]) {
-        values[kept++] = values[i];
-      }
-    }
-    return Arrays.copyOf(values, kept);
+    return Tokens.hashes(text).length;
   }
 }

@@ -101,9 +101,9 @@ class BandingTest {
     Trials.forAll(
         random -> {
           Banding banding = new Banding(random.nextInt(1, 8), random.nextInt(1, 6));
-          long[] one = random.longs(banding.hashes(), 0, 3).toArray();
-          long[] other = one.clone();
-          other[random.nextInt(other.length)] = random.nextLong(0, 3);
+          int[] one = random.ints(banding.hashes(), 0, 3).toArray();
+          int[] other = one.clone();
+          other[random.nextInt(other.length)] = random.nextInt(0, 3);
 
           long[] keys = banding.keys(one);
           long[] otherKeys = banding.keys(other);
@@ -121,14 +121,14 @@ class BandingTest {
   void keysDifferBetweenBandsOfEqualRows() {
     Banding banding = new Banding(100, 2);
 
-    assertThat(banding.keys(new long[200])).doesNotHaveDuplicates();
+    assertThat(banding.keys(new int[200])).doesNotHaveDuplicates();
   }
 
   @Test
   void keysHeedTheOrderOfRows() {
     Banding banding = new Banding(1, 2);
-    long[] keys = banding.keys(new long[] {1, 2});
-    long[] swapped = banding.keys(new long[] {2, 1});
+    long[] keys = banding.keys(new int[] {1, 2});
+    long[] swapped = banding.keys(new int[] {2, 1});
 
     assertThat(keys[0]).isNotEqualTo(swapped[0]);
     assertThat(keys[1]).isNotEqualTo(swapped[1]);
@@ -136,10 +136,10 @@ class BandingTest {
 
   @Test
   void keysIgnoreWhatALongerSignatureHoldsBeyondTheBands() {
-    long[] signature = {1, 2, 3, 4, 5};
+    int[] signature = {1, 2, 3, 4, 5};
 
     assertThat(new Banding(2, 2).keys(signature))
-        .isEqualTo(new Banding(2, 2).keys(new long[] {1, 2, 3, 4, 6}));
+        .isEqualTo(new Banding(2, 2).keys(new int[] {1, 2, 3, 4, 6}));
   }
 
   @Test
@@ -157,7 +157,7 @@ class BandingTest {
     assertThat(Serialized.copyOf(new Banding(21, 9))).isEqualTo(new Banding(21, 9));
   }
 
-  private static long[] band(Banding banding, long[] signature, int band) {
+  private static int[] band(Banding banding, int[] signature, int band) {
     return Arrays.copyOfRange(signature, band * banding.rows(), (band + 1) * banding.rows());
   }
 

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.secateur.example.SeededHash;
 import io.secateur.testing.Serialized;
 import io.secateur.testing.Trials;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -14,11 +15,13 @@ import org.apache.commons.math3.stat.StatUtils;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class MinHashTest {
+  private static final long MASK = 0xFFFF_FFFFL;
 
   @Test
-  void equalsTheTwinThatSortsUnsigned() {
+  void equalsTheTwinInSixtyFourBits() {
     Trials.forAll(
         random -> {
           long[] set = random.longs(random.nextInt(1, 30)).toArray();
@@ -89,9 +92,44 @@ class MinHashTest {
         .isEqualTo(Math.sqrt(0.25 / hashes), within(0.003));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 10, 30, 100, 300})
+  void agreesEquallyOftenInEachPlaceHoweverLongTheTexts(int size) {
+    // Sets of 3 n values of which n are common: a similarity of 1/5.
+    int hashes = 64;
+    int pairs = 6_000;
+    MinHash minHash = new MinHash(hashes, 7);
+    int[] agreements = new int[hashes];
+    SplittableRandom random = new SplittableRandom(size);
+    for (int pair = 0; pair < pairs; pair++) {
+      long[] values = random.longs(5L * size).toArray();
+      int[] a = minHash.signature(Arrays.copyOfRange(values, 0, 3 * size));
+      int[] b = minHash.signature(Arrays.copyOfRange(values, 2 * size, 5 * size));
+      for (int j = 0; j < hashes; j++) {
+        agreements[j] += a[j] == b[j] ? 1 : 0;
+      }
+    }
+
+    double sigma = Math.sqrt(pairs * 0.2 * 0.8);
+    double squares =
+        IntStream.of(agreements).mapToDouble(n -> Math.pow((n - 0.2 * pairs) / sigma, 2)).sum();
+    assertThat((double) IntStream.of(agreements).sum())
+        .isEqualTo(0.2 * hashes * pairs, within(3 * sigma * Math.sqrt(hashes)));
+    assertThat(squares).isEqualTo(hashes, within(3 * Math.sqrt(2.0 * hashes))); // chi-squared
+  }
+
+  @Test
+  void setsThatShareNothingAlmostNeverAgree() {
+    MinHash minHash = new MinHash(20_000, 3);
+
+    assertThat(
+            MinHash.agreement(minHash.signature(set(0, 300)), minHash.signature(set(5_000, 300))))
+        .isLessThan(1e-4);
+  }
+
   @Test
   void agreementIsAShareOfPlaces() {
-    assertThat(MinHash.agreement(new long[] {1, 2, 3, 4}, new long[] {1, 9, 3, 9})).isEqualTo(0.5);
+    assertThat(MinHash.agreement(new int[] {1, 2, 3, 4}, new int[] {1, 9, 3, 9})).isEqualTo(0.5);
   }
 
   @Test
@@ -113,16 +151,20 @@ class MinHashTest {
     assertThat(Serialized.copyOf(new MinHash(189, 42))).isEqualTo(new MinHash(189, 42));
   }
 
-  private static long[] twin(MinHash minHash, long[] set) {
+  /** The formula in arithmetic modulo 2^32. */
+  private static int[] twin(MinHash minHash, long[] set) {
     SplittableRandom salts = new SplittableRandom(minHash.seed());
-    return LongStream.range(0, minHash.hashes())
+    return IntStream.range(0, minHash.hashes())
         .map(
             ignored -> {
               long salt = salts.nextLong(); // SplitMix64 is what Java's generator is
+              long factor = salt % (1L << 32) | 1;
               return LongStream.of(set)
-                  .map(x -> SeededHash.mix(x ^ salt))
-                  .boxed()
-                  .min(Long::compareUnsigned)
+                  .map(x -> (x ^ (x >>> 32)) & MASK)
+                  .map(y -> (y * (factor & MASK) + (salt >>> 32)) & MASK)
+                  .map(z -> ((z ^ (z >>> 15)) * 0x85EB_CA6BL) & MASK)
+                  .mapToInt(h -> (int) (h / 2))
+                  .min()
                   .orElseThrow();
             })
         .toArray();

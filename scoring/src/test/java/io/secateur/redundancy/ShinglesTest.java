@@ -2,6 +2,7 @@ package io.secateur.redundancy;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.secateur.testing.RandomTexts;
 import io.secateur.testing.Serialized;
@@ -12,6 +13,7 @@ import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -117,12 +119,15 @@ class ShinglesTest {
           String one = RandomTexts.prose(random.nextInt(60), random) + RandomTexts.soup(random);
           int cut = random.nextInt(one.length() + 1);
           String other = one.substring(0, cut) + RandomTexts.prose(random.nextInt(9), random);
-          Shingles some = new Shingles(random.nextInt(1, 7));
+          Shingles some =
+              random.nextBoolean()
+                  ? Shingles.words(random.nextInt(1, 7))
+                  : Shingles.characters(random.nextInt(1, 30));
 
-          assertThat(some.of(one)).hasSize(twin(one, some.words()).size());
+          assertThat(some.of(one)).hasSize(twin(one, some).size());
           assertThat(Shingles.count(one)).isEqualTo(tokens(one).size());
           assertThat(Jaccard.of(some.of(one), some.of(other)))
-              .isEqualTo(jaccard(twin(one, some.words()), twin(other, some.words())));
+              .isEqualTo(jaccard(twin(one, some), twin(other, some)));
         });
   }
 
@@ -130,17 +135,102 @@ class ShinglesTest {
   void hashesAscendWithoutRepeats() {
     Trials.forAll(
         random -> {
-          long[] hashes = shingles.of(RandomTexts.prose(random.nextInt(60), random));
+          String text = RandomTexts.prose(random.nextInt(60), random);
 
-          assertThat(hashes).isSorted().doesNotHaveDuplicates();
+          assertThat(shingles.of(text)).isSorted().doesNotHaveDuplicates();
+          assertThat(Shingles.characters(3).of(text)).isSorted().doesNotHaveDuplicates();
         });
   }
 
   @Test
-  void refusesLessThanOneWord() {
+  void aTextOfFewCharactersIsOneShingle() {
+    Shingles characters = Shingles.characters(6);
+
+    assertThat(characters.of("a")).hasSize(1);
+    assertThat(characters.of("abc de")).hasSize(1);
+    assertThat(characters.of("abc def")).hasSize(2);
+    assertThat(Jaccard.of(characters.of("abc d"), characters.of("abc de"))).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "THE CAT, 東 京 1",
+        "\t(the)  cat\n東\u00A0京\u30001...",
+        "the_cat_東京1",
+        "\u201Cthe cat\u201D 東: 京 \uD83D\uDE00 1!"
+      })
+  void caseAndPunctuationAndWhiteSpaceChangeNoCharacters(String variant) {
+    assertThat(Shingles.characters(4).of(variant))
+        .isEqualTo(Shingles.characters(4).of("the cat 東京1"))
+        .hasSize(10); // of 13 characters
+  }
+
+  @Test
+  void whereWordsPartMattersToCharacters() {
+    assertThat(Shingles.characters(9).of("ab c")).isNotEqualTo(Shingles.characters(9).of("a bc"));
+    assertThat(Shingles.characters(9).of("ab")).isNotEqualTo(Shingles.characters(9).of("a b"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", " ", "...", "\uD83D\uDE00", "\uD800"})
+  void aTextWithoutAWordHasNoCharacters(String text) {
+    assertThat(Shingles.characters(24).of(text)).isEmpty();
+  }
+
+  @Test
+  void wordsAreNoCharacters() {
+    assertThat(Shingles.words(1).of("a")).hasSize(1);
+    assertThat(new Shingles(5)).isEqualTo(Shingles.words(5)).isNotEqualTo(Shingles.characters(5));
+  }
+
+  @Test
+  void permutedAndRepeatedUnitsDoNotCollide() {
+    // Every text of eight letters out of two, so that all differences repeat.
+    int texts = 1 << 12;
+    long[] words = new long[texts];
+    long[] characters = new long[texts];
+    for (int i = 0; i < texts; i++) {
+      StringBuilder text = new StringBuilder();
+      for (int bit = 0; bit < 12; bit++) {
+        text.append((i >> bit & 1) == 0 ? 'a' : 'b').append(' ');
+      }
+      words[i] = Shingles.words(12).of(text.toString())[0];
+      characters[i] = Shingles.characters(12).of(text.toString().replace(" ", ""))[0];
+    }
+
+    assertThat(words).doesNotHaveDuplicates();
+    assertThat(characters).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyBitOfAHashIsSetInHalfOfThem() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < 20_000; i++) {
+      text.append(Integer.toString(i, 36)).append(' ');
+    }
+
+    assertThatBitsAreEven(shingles.of(text.toString()));
+    assertThatBitsAreEven(Shingles.characters(24).of(text.toString()));
+  }
+
+  private static void assertThatBitsAreEven(long[] hashes) {
+    for (int bit = 0; bit < Long.SIZE; bit++) {
+      long mask = 1L << bit;
+      long set = LongStream.of(hashes).filter(hash -> (hash & mask) != 0).count();
+      assertThat(set / (double) hashes.length)
+          .isEqualTo(0.5, within(4 * 0.5 / Math.sqrt(hashes.length)));
+    }
+  }
+
+  @Test
+  void refusesLessThanOneUnit() {
     assertThatThrownBy(() -> new Shingles(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid words: 0 (must be at least 1)");
+    assertThatThrownBy(() -> Shingles.characters(-1))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("Invalid characters: -1 (must be at least 1)");
   }
 
   @Test
@@ -164,15 +254,18 @@ class ShinglesTest {
         .toList();
   }
 
-  private static Set<List<String>> twin(String text, int words) {
-    List<String> tokens = tokens(text);
-    if (tokens.isEmpty()) {
+  private static Set<List<String>> twin(String text, Shingles shingles) {
+    List<String> units =
+        shingles.unit() == Shingles.Unit.WORDS
+            ? tokens(text)
+            : String.join(" ", tokens(text)).codePoints().mapToObj(Character::toString).toList();
+    if (units.isEmpty()) {
       return Set.of();
     }
-    int width = Math.min(words, tokens.size());
+    int width = Math.min(shingles.length(), units.size());
     Set<List<String>> windows = new HashSet<>();
-    IntStream.rangeClosed(0, tokens.size() - width)
-        .forEach(from -> windows.add(tokens.subList(from, from + width)));
+    IntStream.rangeClosed(0, units.size() - width)
+        .forEach(from -> windows.add(units.subList(from, from + width)));
     return windows;
   }
 

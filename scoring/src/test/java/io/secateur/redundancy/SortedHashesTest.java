@@ -1,0 +1,51 @@
+package io.secateur.redundancy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.secateur.testing.Trials;
+import java.util.Arrays;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+class SortedHashesTest {
+
+  @Test
+  void equalsTheSortedStream() {
+    Trials.forAll(
+        random -> {
+          int size = random.nextInt(1 << random.nextInt(1, 13));
+          long bound = random.nextBoolean() ? Long.MAX_VALUE : random.nextInt(1, 1_000);
+          int shift = random.nextInt(64);
+          long[] hashes =
+              random.longs(size, -bound, bound).map(x -> Long.rotateLeft(x, shift)).toArray();
+
+          assertThat(SortedHashes.distinct(hashes.clone()))
+              .isEqualTo(LongStream.of(hashes).sorted().distinct().toArray());
+        });
+  }
+
+  @Test
+  void sortsTheEndsOfTheRange() {
+    assertThat(SortedHashes.distinct(new long[] {0, Long.MAX_VALUE, -1, Long.MIN_VALUE, 1, -1}))
+        .containsExactly(Long.MIN_VALUE, -1, 0, 1, Long.MAX_VALUE);
+    assertThat(SortedHashes.distinct(new long[0])).isEmpty();
+    assertThat(SortedHashes.distinct(new long[] {5})).containsExactly(5);
+  }
+
+  @Test
+  void manyValuesThatBeginAlikeAreNoTrap() {
+    long[] hashes = LongStream.range(0, 300_000).map(i -> 300_000 - i).toArray();
+
+    assertThat(SortedHashes.distinct(hashes)).hasSize(300_000).isSorted();
+  }
+
+  @Test
+  void leavesItsInputAlone() {
+    long[] hashes = {3, 1, 2};
+    long[] copy = Arrays.copyOf(hashes, 3);
+
+    SortedHashes.distinct(hashes);
+
+    assertThat(hashes).isEqualTo(copy);
+  }
+}
