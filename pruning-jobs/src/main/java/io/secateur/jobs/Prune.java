@@ -30,6 +30,7 @@ import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.InvariantStage;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.RowDigest;
+import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
 import io.secateur.jobs.write.WriteStage;
@@ -243,12 +244,13 @@ public final class Prune {
     Dataset<Row> found = Tables.empty(spark, Duplicates.SCHEMA);
     String how = "off";
     if (config.semantic().enabled() && count > 0) {
-      Matrix cells = SemanticStage.cells(embeddings, count, config.semantic(), config.seed());
-      SemanticStage.Found semantic =
-          SemanticStage.find(embeddings, cells, config.semantic(), release);
+      Cells cells = SemanticStage.cells(embeddings, count, config.semantic(), config.seed());
+      SemanticStage.Found semantic = SemanticStage.find(cells, config.semantic(), release);
       found = semantic.duplicates();
-      how = "%,d cell%s".formatted(cells.rows(), cells.rows() == 1 ? "" : "s");
-      log.count("semantic_cells", cells.rows());
+      how = cells.words();
+      log.count("semantic_cells", cells.centroids().rows());
+      log.count("semantic_biggest_cell", cells.biggest());
+      log.count("semantic_rows_past_max_cell", cells.rowsPast());
       log.count("semantic_rounds", semantic.rounds());
     }
     Tables.write(found, directory.building(SEMANTIC));
@@ -275,12 +277,13 @@ public final class Prune {
     }
     Matrix sample = CellStage.sample(left, count, config.seed());
     Matrix clusters = CellStage.fit(sample, config.score().clustersFor(count), config.seed());
-    Matrix cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
+    Cells cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
+    cells.placed().unpersist();
     ScoreStage.writeClusters(spark, clusters, directory.building(CLUSTERS));
     ScoreStage.write(
         left,
         clusters,
-        cells,
+        cells.centroids(),
         config.semantic().cells(),
         config.score().scorers(),
         directory.building(RunDirectory.SCORES));

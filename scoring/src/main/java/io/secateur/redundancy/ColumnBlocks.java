@@ -1,6 +1,7 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.Matrix;
+import java.io.Serializable;
 import java.util.Arrays;
 
 /**
@@ -12,7 +13,9 @@ import java.util.Arrays;
  * Each sum still adds its products in the order of the dimensions, each of them rounded before it
  * is added, so that it has the bits of {@link Cosines#of}.
  */
-public final class ColumnBlocks {
+public final class ColumnBlocks implements Serializable {
+  private static final long serialVersionUID = 1L;
+
   /** Columns a block: sums and three dimensions of it stay in the first-level cache. */
   static final int WIDTH = 512;
 

@@ -4,15 +4,19 @@ import static io.secateur.jobs.testing.TestSpark.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.example.ContentKey;
-import io.secateur.example.Matrix;
 import io.secateur.jobs.config.SemanticConfig;
+import io.secateur.jobs.spark.ArrayColumns;
+import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Cosines;
 import io.secateur.redundancy.Priority;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -47,7 +51,7 @@ class SemanticStageTest {
 
     SemanticStage.Found found = find(table(rows), rows.size(), MANY_CELLS);
 
-    assertThat(found.centroids().rows()).isGreaterThan(5);
+    assertThat(found.cells().centroids().rows()).isGreaterThan(5);
     Map<String, String> keepers = new HashMap<>();
     for (Row row : found.duplicates().collectAsList()) {
       keepers.put(row.getString(0), row.getString(1));
@@ -61,13 +65,35 @@ class SemanticStageTest {
   }
 
   @Test
-  void splitsCellsThatAreTooLarge() {
-    List<Row> rows = clumps(new SplittableRandom(5), 600);
-    SemanticConfig tight = new SemanticConfig(true, 0.95, 600, 1, 200);
+  void equalsSearchingAllCellsAgainAndAgain() {
+    for (int seed = 10; seed < 12; seed++) {
+      List<Row> rows = clumps(new SplittableRandom(seed), 300);
+      Cells cells = SemanticStage.cells(table(rows), rows.size(), MANY_CELLS, seed);
 
-    Matrix cells = SemanticStage.cells(table(rows), rows.size(), tight, 42);
+      SemanticStage.Found found = SemanticStage.find(cells, MANY_CELLS, new ArrayList<>());
 
-    assertThat(cells.rows()).isGreaterThan(3);
+      Set<String> gone = new HashSet<>();
+      found.duplicates().collectAsList().forEach(row -> gone.add(row.getString(0)));
+      assertThat(pairsLeft(cells, gone)).isEmpty();
+    }
+  }
+
+  /** Pairs at or past the threshold that share a cell and are both kept. */
+  private static List<String> pairsLeft(Cells cells, Set<String> gone) {
+    List<Row> placed = cells.placed().collectAsList();
+    List<String> pairs = new ArrayList<>();
+    for (Row a : placed) {
+      for (Row b : placed) {
+        if (a.getString(0).compareTo(b.getString(0)) < 0
+            && !gone.contains(a.getString(0))
+            && !gone.contains(b.getString(0))
+            && !Collections.disjoint(a.getList(2), b.getList(2))
+            && Cosines.of(ArrayColumns.floats(a, 3), ArrayColumns.floats(b, 3)) >= 0.95) {
+          pairs.add(a.getString(0) + " " + b.getString(0));
+        }
+      }
+    }
+    return pairs;
   }
 
   /** Of the pairs at or past the threshold, the share of which not both are kept. */
@@ -91,8 +117,8 @@ class SemanticStageTest {
 
   private static SemanticStage.Found find(
       Dataset<Row> embeddings, int count, SemanticConfig config) {
-    Matrix cells = SemanticStage.cells(embeddings, count, config, 42);
-    return SemanticStage.find(embeddings, cells, config, new ArrayList<>());
+    Cells cells = SemanticStage.cells(embeddings, count, config, 42);
+    return SemanticStage.find(cells, config, new ArrayList<>());
   }
 
   private static List<String> greedy(List<Row> rows) {
