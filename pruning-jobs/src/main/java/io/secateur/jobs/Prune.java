@@ -12,6 +12,7 @@ import io.secateur.jobs.embed.ModelStage;
 import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
+import io.secateur.jobs.report.SemanticRecall;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.Json;
@@ -20,6 +21,7 @@ import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.ScoreStage;
 import io.secateur.jobs.select.SelectStage;
+import io.secateur.jobs.semantic.RecallStage;
 import io.secateur.jobs.semantic.SemanticStage;
 import io.secateur.jobs.source.InputFilesStage;
 import io.secateur.jobs.source.OpenStage;
@@ -34,6 +36,7 @@ import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
 import io.secateur.jobs.write.WriteStage;
+import io.secateur.redundancy.SearchRecall;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -247,13 +250,20 @@ public final class Prune {
       Cells cells = SemanticStage.cells(embeddings, count, config.semantic(), config.seed());
       SemanticStage.Found semantic = SemanticStage.find(cells, config.semantic(), release);
       found = semantic.duplicates();
-      how = cells.words();
       log.count("semantic_cells", cells.centroids().rows());
       log.count("semantic_biggest_cell", cells.biggest());
       log.count("semantic_rows_past_max_cell", cells.rowsPast());
       log.count("semantic_rounds", semantic.rounds());
+      Tables.write(found, directory.building(SEMANTIC));
+      SearchRecall recall =
+          RecallStage.measure(cells, duplicates(SEMANTIC), config.semantic(), config.seed());
+      log.count("semantic_kept", recall.kept());
+      log.count("semantic_sampled", recall.sampled());
+      log.count("semantic_missed", recall.missed());
+      how = cells.words() + "; recall " + SemanticRecall.shortWords(recall);
+    } else {
+      Tables.write(found, directory.building(SEMANTIC));
     }
-    Tables.write(found, directory.building(SEMANTIC));
     release.forEach(Dataset::unpersist);
     Tables.write(
         duplicates(EXACT).union(duplicates(NEAR)).union(duplicates(SEMANTIC)),

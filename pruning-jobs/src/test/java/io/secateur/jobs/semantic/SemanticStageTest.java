@@ -10,6 +10,7 @@ import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Cosines;
 import io.secateur.redundancy.Priority;
+import io.secateur.redundancy.SearchRecall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -76,6 +77,37 @@ class SemanticStageTest {
       found.duplicates().collectAsList().forEach(row -> gone.add(row.getString(0)));
       assertThat(pairsLeft(cells, gone)).isEmpty();
     }
+  }
+
+  @Test
+  void theRecallIsThatOfAllKeptPairs() {
+    // One cell an example, and cells so small that pairs fall apart.
+    SemanticConfig lossy = new SemanticConfig(true, 0.95, 10, 1, 50_000);
+    List<Row> rows = around(1, 0.12, 0.12, new SplittableRandom(6), 400);
+    Cells cells = SemanticStage.cells(table(rows), rows.size(), lossy, 42);
+    List<Dataset<Row>> release = new ArrayList<>();
+    Dataset<Row> found = SemanticStage.find(cells, lossy, release).duplicates();
+
+    SearchRecall recall = RecallStage.measure(cells, found, lossy, 42);
+
+    Set<String> gone = new HashSet<>();
+    found.collectAsList().forEach(row -> gone.add(row.getString(0)));
+    List<Row> kept =
+        rows.stream()
+            .filter(row -> !gone.contains(row.getString(0)))
+            .sorted((a, b) -> a.getString(1).compareTo(b.getString(1)))
+            .toList();
+    int missed = 0;
+    for (int i = 0; i < kept.size(); i++) {
+      float[] vector = (float[]) kept.get(i).get(2);
+      if (kept.subList(0, i).stream()
+          .anyMatch(earlier -> Cosines.of(vector, (float[]) earlier.get(2)) >= 0.95)) {
+        missed++;
+      }
+    }
+    assertThat(missed).isPositive();
+    assertThat(recall).isEqualTo(new SearchRecall(gone.size(), kept.size(), kept.size(), missed));
+    release.forEach(Dataset::unpersist);
   }
 
   /** Pairs at or past the threshold that share a cell and are both kept. */
@@ -154,14 +186,19 @@ class SemanticStageTest {
 
   /** Unit vectors around some thirty directions, some much closer than others. */
   private static List<Row> clumps(SplittableRandom random, int size) {
+    return around(30, 0.05, 0.3, random, size);
+  }
+
+  private static List<Row> around(
+      int count, double near, double far, SplittableRandom random, int size) {
     List<float[]> directions = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < count; i++) {
       directions.add(unit(random, new float[DIMENSIONS], 1));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       float[] around = directions.get(random.nextInt(directions.size()));
-      float[] vector = unit(random, around, random.nextInt(2) == 0 ? 0.05 : 0.3);
+      float[] vector = unit(random, around, random.nextInt(2) == 0 ? near : far);
       String id = "id%04d".formatted(i);
       rows.add(
           RowFactory.create(
