@@ -9,15 +9,21 @@ import java.util.Arrays;
  *
  * <p>A product runs over the columns of a block side by side, three dimensions and three vectors of
  * the other matrix at a time. That is what a compiler turns into vector instructions by itself: no
- * sum runs across its lanes, the arrays are apart, and the body is short enough to be unrolled.
- * Each sum still adds its products in the order of the dimensions, each of them rounded before it
- * is added, so that it has the bits of {@link Cosines#of}.
+ * sum runs across its lanes, the arrays are apart, the loops begin at 0, and the body is short
+ * enough to be unrolled. Each sum still adds its products in the order of the dimensions, each of
+ * them rounded before it is added, so that it has the bits of {@link Cosines#of}.
  */
 public final class ColumnBlocks implements Serializable {
   private static final long serialVersionUID = 1L;
 
   /** Columns a block: sums and three dimensions of it stay in the first-level cache. */
   static final int WIDTH = 512;
+
+  /**
+   * Columns from which a product is worth vectors. Fewer go a way of their own: a compiler that has
+   * seen short loops only leaves them as they are, and long ones would take eight times as long.
+   */
+  private static final int NARROW = 64;
 
   private final int size;
   private final int dimensions;
@@ -69,40 +75,61 @@ public final class ColumnBlocks implements Serializable {
     return Math.min(WIDTH, size - block * WIDTH);
   }
 
-  /** The products of one vector with the columns of a block, from one of them on. */
-  void multiply(int block, float[] x, float[] sums, int from) {
+  /** The products of one vector with the first columns of a block. */
+  void multiply(int block, float[] x, float[] sums, int count) {
     float[][] y = blocks[block];
-    int width = width(block);
-    Arrays.fill(sums, from, width, 0);
+    int width = Math.min(width(block), Math.max(count, NARROW));
+    if (width < NARROW) {
+      narrow(x, y, sums, width);
+      return;
+    }
+    Arrays.fill(sums, 0, width, 0);
     int k = 0;
     for (; k + 4 <= dimensions; k += 4) {
-      addFour(x, k, y[k], y[k + 1], y[k + 2], y[k + 3], sums, from, width);
+      addFour(x, k, y[k], y[k + 1], y[k + 2], y[k + 3], sums, width);
     }
     for (; k < dimensions; k++) {
-      addOne(x[k], y[k], sums, from, width);
+      addOne(x[k], y[k], sums, width);
     }
   }
 
-  /** The products of three vectors with the columns of a block, from one of them on. */
-  void multiply(int block, float[][] x, float[][] sums, int from) {
+  /** The products of three vectors with the first columns of a block. */
+  void multiply(int block, float[][] x, float[][] sums, int count) {
     float[][] y = blocks[block];
-    int width = width(block);
+    int width = Math.min(width(block), Math.max(count, NARROW));
+    if (width < NARROW) {
+      for (int i = 0; i < 3; i++) {
+        narrow(x[i], y, sums[i], width);
+      }
+      return;
+    }
     for (float[] sum : sums) {
-      Arrays.fill(sum, from, width, 0);
+      Arrays.fill(sum, 0, width, 0);
     }
     int k = 0;
     for (; k + 3 <= dimensions; k += 3) {
-      addNine(x, k, y[k], y[k + 1], y[k + 2], sums, from, width);
+      addNine(x, k, y[k], y[k + 1], y[k + 2], sums, width);
     }
     for (; k < dimensions; k++) {
       for (int i = 0; i < 3; i++) {
-        addOne(x[i][k], y[k], sums[i], from, width);
+        addOne(x[i][k], y[k], sums[i], width);
+      }
+    }
+  }
+
+  private static void narrow(float[] x, float[][] y, float[] sums, int width) {
+    Arrays.fill(sums, 0, width, 0);
+    for (int k = 0; k < x.length; k++) {
+      float factor = x[k];
+      float[] column = y[k];
+      for (int j = 0; j < width; j++) {
+        sums[j] += factor * column[j];
       }
     }
   }
 
   private static void addNine(
-      float[][] x, int k, float[] y0, float[] y1, float[] y2, float[][] sums, int from, int width) {
+      float[][] x, int k, float[] y0, float[] y1, float[] y2, float[][] sums, int width) {
     float a0 = x[0][k];
     float a1 = x[0][k + 1];
     float a2 = x[0][k + 2];
@@ -115,7 +142,7 @@ public final class ColumnBlocks implements Serializable {
     float[] a = sums[0];
     float[] b = sums[1];
     float[] c = sums[2];
-    for (int j = from; j < width; j++) {
+    for (int j = 0; j < width; j++) {
       float u = y0[j];
       float v = y1[j];
       float w = y2[j];
@@ -126,26 +153,18 @@ public final class ColumnBlocks implements Serializable {
   }
 
   private static void addFour(
-      float[] x,
-      int k,
-      float[] y0,
-      float[] y1,
-      float[] y2,
-      float[] y3,
-      float[] sums,
-      int from,
-      int width) {
+      float[] x, int k, float[] y0, float[] y1, float[] y2, float[] y3, float[] sums, int width) {
     float a0 = x[k];
     float a1 = x[k + 1];
     float a2 = x[k + 2];
     float a3 = x[k + 3];
-    for (int j = from; j < width; j++) {
+    for (int j = 0; j < width; j++) {
       sums[j] = (((sums[j] + a0 * y0[j]) + a1 * y1[j]) + a2 * y2[j]) + a3 * y3[j];
     }
   }
 
-  private static void addOne(float factor, float[] y, float[] sums, int from, int width) {
-    for (int j = from; j < width; j++) {
+  private static void addOne(float factor, float[] y, float[] sums, int width) {
+    for (int j = 0; j < width; j++) {
       sums[j] += factor * y[j];
     }
   }

@@ -75,13 +75,13 @@ public final class Cosines {
         for (int r = 0; r < ROWS; r++) {
           rows[r] = left.row(i + r);
         }
-        right.multiply(b, rows, sums, 0);
+        right.multiply(b, rows, sums, width);
         for (int r = 0; r < ROWS; r++) {
           sink.accept(i + r, first, sums[r], width);
         }
       }
       for (; i < left.rows(); i++) {
-        right.multiply(b, left.row(i), sums[0], 0);
+        right.multiply(b, left.row(i), sums[0], width);
         sink.accept(i, first, sums[0], width);
       }
     }

@@ -15,7 +15,7 @@ final class Kept {
   private final float threshold;
   private final float[][] vectors = new float[ROWS][];
   private final float[][] sums = new float[ROWS][ColumnBlocks.WIDTH];
-  private final int[] keepers = new int[ColumnBlocks.WIDTH]; // of the chunk's rows; -1 is none
+  private final int[] keepers = new int[ColumnBlocks.WIDTH]; // of the chunk's columns; -1 is none
   private final float[] cosines = new float[ColumnBlocks.WIDTH];
   private int[] kept = new int[ColumnBlocks.WIDTH];
   private int size;
@@ -28,15 +28,18 @@ final class Kept {
 
   /** Decides the rows of a chunk, no more than a block holds; those that stay are kept. */
   List<Match> meet(int from, int to) {
-    ColumnBlocks chunk = ColumnBlocks.of(rows.rows(IntStream.range(from, to).toArray()));
     int width = to - from;
+    // The last row comes first, so that the rows after any are the first columns of the block.
+    int[] backwards = IntStream.range(0, width).map(c -> to - 1 - c).toArray();
+    ColumnBlocks chunk = ColumnBlocks.of(rows.rows(backwards));
     Arrays.fill(keepers, 0, width, -1);
     meetEarlier(chunk, width);
-    meetEachOther(chunk, from, width);
+    meetEachOther(chunk, from, to);
     List<Match> matches = new ArrayList<>();
-    for (int j = 0; j < width; j++) {
-      if (keepers[j] >= 0) {
-        matches.add(new Match(from + j, keepers[j], cosines[j]));
+    for (int row = from; row < to; row++) {
+      int c = to - 1 - row;
+      if (keepers[c] >= 0) {
+        matches.add(new Match(row, keepers[c], cosines[c]));
       }
     }
     return matches;
@@ -46,53 +49,54 @@ final class Kept {
     int earlier = size;
     for (int i = 0; i < earlier; i += ROWS) {
       int count = Math.min(ROWS, earlier - i);
-      multiply(chunk, kept, i, count, 0);
+      multiply(chunk, kept, i, count, width);
       for (int r = 0; r < count; r++) {
-        mark(kept[i + r], sums[r], 0, width);
+        mark(kept[i + r], sums[r], width);
       }
     }
   }
 
-  private void meetEachOther(ColumnBlocks chunk, int from, int width) {
+  private void meetEachOther(ColumnBlocks chunk, int from, int to) {
     int[] next = new int[ROWS];
-    int j = 0;
-    while (j < width) {
+    int row = from;
+    while (row < to) {
       int count = 0;
-      for (; j < width && count < ROWS; j++) {
-        if (keepers[j] < 0) {
-          next[count++] = from + j;
+      for (; row < to && count < ROWS; row++) {
+        if (keepers[to - 1 - row] < 0) {
+          next[count++] = row;
         }
       }
       if (count > 0) {
-        multiply(chunk, next, 0, count, next[0] - from + 1);
+        multiply(chunk, next, 0, count, to - 1 - next[0]);
       }
       for (int r = 0; r < count; r++) {
-        if (keepers[next[r] - from] < 0) { // no earlier one of the three is like it
+        int after = to - 1 - next[r];
+        if (keepers[after] < 0) { // no earlier one of the three is like it
           keep(next[r]);
-          mark(next[r], sums[r], next[r] - from + 1, width);
+          mark(next[r], sums[r], after);
         }
       }
     }
   }
 
-  private void multiply(ColumnBlocks chunk, int[] of, int first, int count, int firstColumn) {
+  private void multiply(ColumnBlocks chunk, int[] of, int first, int count, int columns) {
     for (int r = 0; r < count; r++) {
       vectors[r] = rows.row(of[first + r]);
     }
     if (count == ROWS) {
-      chunk.multiply(0, vectors, sums, firstColumn);
+      chunk.multiply(0, vectors, sums, columns);
       return;
     }
     for (int r = 0; r < count; r++) {
-      chunk.multiply(0, vectors[r], sums[r], firstColumn);
+      chunk.multiply(0, vectors[r], sums[r], columns);
     }
   }
 
-  private void mark(int keeper, float[] products, int firstColumn, int width) {
-    for (int j = firstColumn; j < width; j++) {
-      if (products[j] >= threshold && keepers[j] < 0) {
-        keepers[j] = keeper;
-        cosines[j] = products[j];
+  private void mark(int keeper, float[] products, int columns) {
+    for (int c = 0; c < columns; c++) {
+      if (products[c] >= threshold && keepers[c] < 0) {
+        keepers[c] = keeper;
+        cosines[c] = products[c];
       }
     }
   }

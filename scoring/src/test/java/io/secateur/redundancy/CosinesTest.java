@@ -31,7 +31,7 @@ class CosinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 511, 512, 513, 1025})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 63, 64, 65, 511, 512, 513, 1025})
   void hasTheSameBitsAroundTheSizeOfABlock(int rows) {
     SplittableRandom random = new SplittableRandom(rows);
     Matrix left = RandomEmbeddings.of(7, 48, random);
