@@ -213,7 +213,7 @@ public final class SemanticRun {
     ColumnBlocks centroids =
         ColumnBlocks.of(points.rows(IntStream.range(0, Math.min(rows, cells)).toArray()));
     double best = 0;
-    for (int i = 0; i < 12; i++) {
+    for (int i = 0; i < 24; i++) {
       Usage before = Usage.now();
       SphericalKMeans.nearest(points, centroids, 2);
       double flop = 2.0 * rows * centroids.size() * PlantedEmbeddings.DIMENSIONS;
@@ -223,9 +223,11 @@ public final class SemanticRun {
   }
 
   private int[] order() {
+    String[] ranks =
+        IntStream.range(0, size).mapToObj(PlantedEmbeddings::rank).toArray(String[]::new);
     return IntStream.range(0, size)
         .boxed()
-        .sorted(Comparator.comparing(PlantedEmbeddings::rank))
+        .sorted(Comparator.comparing(row -> ranks[row]))
         .mapToInt(Integer::intValue)
         .toArray();
   }

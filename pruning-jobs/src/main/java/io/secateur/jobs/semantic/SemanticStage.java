@@ -93,7 +93,7 @@ public final class SemanticStage {
         break;
       }
       Dataset<Row> goneBefore = keepers.select("second");
-      edges = edges.union(found).distinct();
+      edges = rounds == 1 ? found : kept(edges.union(found).distinct(), release);
       keepers = kept(StarStage.keepers(edges, StarStage.LOCAL_EDGES), release);
       Dataset<Row> gone = keepers.select("second");
       Dataset<Row> bereft = found.select("second").union(goneBefore).distinct().except(gone);
