@@ -10,6 +10,7 @@ import io.secateur.jobs.embed.ModelStage;
 import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
+import io.secateur.jobs.report.SemanticRecall;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.Json;
@@ -18,6 +19,7 @@ import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.ScoreStage;
 import io.secateur.jobs.select.SelectStage;
+import io.secateur.jobs.semantic.RecallStage;
 import io.secateur.jobs.semantic.SemanticStage;
 import io.secateur.jobs.source.InputFilesStage;
 import io.secateur.jobs.source.OpenStage;
@@ -27,8 +29,10 @@ import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.RowDigest;
+import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
+import io.secateur.redundancy.SearchRecall;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -215,15 +219,24 @@ public final class Prune {
     Dataset<Row> found = Tables.empty(spark, Duplicates.SCHEMA);
     String how = "off";
     if (config.semantic().enabled() && count > 0) {
-      Matrix cells = SemanticStage.cells(embeddings, count, config.semantic(), config.seed());
-      SemanticStage.Found semantic =
-          SemanticStage.find(embeddings, cells, config.semantic(), release);
+      Cells cells = SemanticStage.cells(embeddings, count, config.semantic(), config.seed());
+      SemanticStage.Found semantic = SemanticStage.find(cells, config.semantic(), release);
       found = semantic.duplicates();
-      how = "%,d cell%s".formatted(cells.rows(), cells.rows() == 1 ? "" : "s");
-      log.count("semantic_cells", cells.rows());
+      log.count("semantic_cells", cells.centroids().rows());
+      log.count("semantic_biggest_cell", cells.biggest());
+      log.count("semantic_rows_past_max_cell", cells.rowsPast());
       log.count("semantic_rounds", semantic.rounds());
+      Tables.write(found, directory.building(RunTables.SEMANTIC));
+      SearchRecall recall =
+          RecallStage.measure(
+              cells, tables.duplicates(RunTables.SEMANTIC), config.semantic(), config.seed());
+      log.count("semantic_kept", recall.kept());
+      log.count("semantic_sampled", recall.sampled());
+      log.count("semantic_missed", recall.missed());
+      how = cells.words() + "; recall " + SemanticRecall.shortWords(recall);
+    } else {
+      Tables.write(found, directory.building(RunTables.SEMANTIC));
     }
-    Tables.write(found, directory.building(RunTables.SEMANTIC));
     release.forEach(Dataset::unpersist);
     Tables.write(
         tables
@@ -252,12 +265,13 @@ public final class Prune {
     }
     Matrix sample = CellStage.sample(left, count, config.seed());
     Matrix clusters = CellStage.fit(sample, config.score().clustersFor(count), config.seed());
-    Matrix cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
+    Cells cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
+    cells.placed().unpersist();
     ScoreStage.writeClusters(spark, clusters, directory.building(RunTables.CLUSTERS));
     ScoreStage.write(
         left,
         clusters,
-        cells,
+        cells.centroids(),
         config.semantic().cells(),
         config.score().scorers(),
         directory.building(RunDirectory.SCORES));

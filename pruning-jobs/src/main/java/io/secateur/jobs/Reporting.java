@@ -15,12 +15,14 @@ import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.EnergyReport;
 import io.secateur.jobs.report.RunReport.Recall;
+import io.secateur.jobs.report.SemanticRecall;
 import io.secateur.jobs.report.Verdicts;
 import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.RunRecord.StageRecord;
 import io.secateur.jobs.select.Reason;
+import io.secateur.redundancy.SearchRecall;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -84,8 +86,21 @@ final class Reporting {
     NearConfig near = config.near();
     return new Recall(
         near.enabled() ? near.banding().probability(near.threshold()) : Double.NaN,
-        record.count("semantic_cells") == 1 ? 1 : Double.NaN,
+        semantic(record),
         record.count("overfull_buckets"));
+  }
+
+  private static SemanticRecall semantic(RunRecord record) {
+    if (record.count("semantic_sampled") == 0) {
+      return SemanticRecall.NONE;
+    }
+    return SemanticRecall.of(
+        new SearchRecall(
+            record.count("semantic_duplicates"),
+            record.count("semantic_kept"),
+            record.count("semantic_sampled"),
+            record.count("semantic_missed")),
+        record.count("semantic_rows_past_max_cell"));
   }
 
   private static EnergyReport energy(

@@ -10,8 +10,9 @@ import java.util.List;
  * <pre>{@code drop i  iff  some kept j before i has cos(x_i, x_j) >= minCosine}</pre>
  *
  * <p>Examples are compared with kept ones only: similarity is no equivalence, and a chain of
- * dropped examples must not take along one that is like none of the kept. Cost: O(n·kept·d) time,
- * O(kept·d) memory.
+ * dropped examples must not take along one that is like none of the kept. Rows come in chunks: each
+ * meets all that earlier chunks kept, then its own, so that the products run in blocks. Cost:
+ * O(n·kept·d) time, O(n + d) memory.
  *
  * <p>Source: Abbas et al., <i>SemDeDup</i>, 2023, <a
  * href="https://arxiv.org/abs/2303.09540">arXiv:2303.09540</a>. Differs: the authors' code compares
@@ -51,14 +52,9 @@ public record CellDuplicates(double minCosine) implements java.io.Serializable {
    */
   public List<Match> find(Matrix rows) {
     List<Match> matches = new ArrayList<>();
-    Kept kept = new Kept(rows.columns());
-    for (int i = 0; i < rows.rows(); i++) {
-      Match match = kept.firstWithin(rows.row(i), i, minCosine);
-      if (match == null) {
-        kept.add(rows.row(i), i);
-      } else {
-        matches.add(match);
-      }
+    Kept kept = new Kept(rows, minCosine);
+    for (int from = 0; from < rows.rows(); from += ColumnBlocks.WIDTH) {
+      matches.addAll(kept.meet(from, Math.min(rows.rows(), from + ColumnBlocks.WIDTH)));
     }
     return matches;
   }

@@ -1,7 +1,6 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.Matrix;
-import java.util.Arrays;
 
 /**
  * Cosines of unit vectors: dot products summed over the dimensions in their order.
@@ -12,8 +11,7 @@ import java.util.Arrays;
  * is a law and not a nicety.
  */
 public final class Cosines {
-  /** Columns a block: 256 accumulators of four bytes stay in the first-level cache. */
-  private static final int BLOCK = 256;
+  private static final int ROWS = 3; // at a time
 
   private Cosines() {}
 
@@ -49,41 +47,43 @@ public final class Cosines {
   /**
    * All cosines between the rows of two matrices.
    *
-   * <p>Columns come in order for each row, in blocks. Cost: O(n·m·d) time, O(d) memory.
+   * <p>Columns come in order for each row, in blocks. Cost: O(n·m·d) time, O(m·d) memory.
    *
    * @param left n x d, unit rows
    * @param right m x d, unit rows
    * @param sink what to do with them
    */
   public static void between(Matrix left, Matrix right, Sink sink) {
-    int d = left.columns();
-    float[] transposed = new float[d * BLOCK];
-    float[] sums = new float[BLOCK];
-    for (int from = 0; from < right.rows(); from += BLOCK) {
-      int count = Math.min(BLOCK, right.rows() - from);
-      transpose(right, from, count, transposed);
-      for (int i = 0; i < left.rows(); i++) {
-        Arrays.fill(sums, 0);
-        for (int k = 0; k < d; k++) {
-          addScaled(left.at(i, k), transposed, k * BLOCK, sums);
+    between(left, ColumnBlocks.of(right), sink);
+  }
+
+  /**
+   * The same where the right matrix is laid out already: worth it if it is met more than once.
+   *
+   * @param left n x d, unit rows
+   * @param right m columns of d dimensions, unit vectors
+   * @param sink what to do with them
+   */
+  public static void between(Matrix left, ColumnBlocks right, Sink sink) {
+    float[][] sums = new float[ROWS][ColumnBlocks.WIDTH];
+    float[][] rows = new float[ROWS][];
+    for (int b = 0; b < right.blocks(); b++) {
+      int first = b * ColumnBlocks.WIDTH;
+      int width = right.width(b);
+      int i = 0;
+      for (; i + ROWS <= left.rows(); i += ROWS) {
+        for (int r = 0; r < ROWS; r++) {
+          rows[r] = left.row(i + r);
         }
-        sink.accept(i, from, sums, count);
+        right.multiply(b, rows, sums, width);
+        for (int r = 0; r < ROWS; r++) {
+          sink.accept(i + r, first, sums[r], width);
+        }
       }
-    }
-  }
-
-  private static void transpose(Matrix right, int from, int count, float[] transposed) {
-    for (int j = 0; j < BLOCK; j++) {
-      for (int k = 0; k < right.columns(); k++) {
-        transposed[k * BLOCK + j] = j < count ? right.at(from + j, k) : 0;
+      for (; i < left.rows(); i++) {
+        right.multiply(b, left.row(i), sums[0], width);
+        sink.accept(i, first, sums[0], width);
       }
-    }
-  }
-
-  /** A loop that the compiler turns into vector instructions: no sum runs across its lanes. */
-  private static void addScaled(float factor, float[] columns, int offset, float[] sums) {
-    for (int j = 0; j < BLOCK; j++) {
-      sums[j] += factor * columns[offset + j];
     }
   }
 }

@@ -8,10 +8,13 @@ import java.util.stream.IntStream;
 /**
  * Spherical k-means: unit centroids that the members of their cluster are closest to by cosine.
  *
- * <p>Seeded by k-means++ with weights 1 - cos, then Lloyd's iterations until nothing moves. A
- * centroid that loses all members stays where it was. The result depends on the order of the points
- * and on the seed alone: points are cut into slices of a fixed size, whose sums are added in order,
- * so that the number of threads changes no bit.
+ * <p>Seeded by k-means++ with weights 1 - cos, then Lloyd's iterations until nothing moves. Seeds
+ * are drawn in batches, each as large as what is there: from the weights before the batch, which no
+ * later one exceeds, and taken with the probability that their weight is left of it. That is the
+ * distribution of k-means++, one seed at a time, at the speed of products in blocks. A centroid
+ * that loses all members stays where it was. The result depends on the order of the points and on
+ * the seed alone: points are cut into slices of a fixed size, whose sums are added in order, so
+ * that the number of threads changes no bit.
  *
  * <p>Source: Dhillon and Modha, <i>Concept decompositions for large sparse text data using
  * clustering</i>, 2001; Arthur and Vassilvitskii, <i>k-means++</i>, 2007. Cost: O(n·k·d) time an
@@ -80,90 +83,136 @@ public record SphericalKMeans(int clusters, int iterations, long seed) {
    * @param count how many; all of them where there are fewer
    */
   public static int[][] nearest(Matrix points, Matrix centroids, int count) {
-    int few = Math.min(count, centroids.rows());
+    return nearest(points, ColumnBlocks.of(centroids), count);
+  }
+
+  /**
+   * The same where the centroids are laid out already: worth it if points come in blocks.
+   *
+   * @param points n x d, unit rows
+   * @param centroids k of d dimensions
+   * @param count how many; all of them where there are fewer
+   */
+  public static int[][] nearest(Matrix points, ColumnBlocks centroids, int count) {
+    int few = Math.min(count, centroids.size());
     int[][] best = new int[points.rows()][few];
     slices(points.rows())
         .forEach(
             from -> {
-              int rows = Math.min(SLICE, points.rows() - from);
-              Matrix slice = points.rows(IntStream.range(from, from + rows).toArray());
-              float[][] cosine = new float[rows][few];
+              Matrix slice = slice(points, from);
+              float[][] cosine = new float[slice.rows()][few];
               for (float[] row : cosine) {
                 Arrays.fill(row, Float.NEGATIVE_INFINITY);
               }
               Cosines.between(
                   slice,
                   centroids,
-                  (i, first, cosines, n) -> {
-                    for (int c = 0; c < n; c++) {
-                      insert(cosine[i], best[from + i], cosines[c], first + c);
-                    }
-                  });
+                  (i, first, cosines, n) -> merge(cosine[i], best[from + i], first, cosines, n));
             });
     return best;
   }
 
+  private static void merge(float[] best, int[] centroids, int first, float[] cosines, int count) {
+    float last = best[best.length - 1];
+    for (int c = 0; c < count; c++) {
+      if (cosines[c] > last) {
+        insert(best, centroids, cosines[c], first + c);
+        last = best[best.length - 1];
+      }
+    }
+  }
+
   private static void insert(float[] cosines, int[] centroids, float cosine, int centroid) {
-    int place = cosines.length;
+    int place = cosines.length - 1;
     while (place > 0 && cosine > cosines[place - 1]) {
+      cosines[place] = cosines[place - 1];
+      centroids[place] = centroids[place - 1];
       place--;
     }
-    if (place == cosines.length) {
-      return;
-    }
-    System.arraycopy(cosines, place, cosines, place + 1, cosines.length - place - 1);
-    System.arraycopy(centroids, place, centroids, place + 1, centroids.length - place - 1);
     cosines[place] = cosine;
     centroids[place] = centroid;
   }
 
   private Matrix plusPlus(Matrix points) {
     SplittableRandom random = new SplittableRandom(seed);
-    int[] chosen = new int[clusters];
-    chosen[0] = random.nextInt(points.rows());
     float[] distance = new float[points.rows()];
     Arrays.fill(distance, Float.POSITIVE_INFINITY);
-    int count = 1;
-    while (count < clusters) {
-      float[] last = points.row(chosen[count - 1]);
-      slices(points.rows()).forEach(from -> lower(points, from, last, distance));
-      int next = draw(distance, random);
-      if (next < 0) {
+    int[] chosen = {random.nextInt(points.rows())};
+    int[] last = chosen;
+    while (chosen.length < clusters) {
+      lower(points, points.rows(last), distance);
+      last = draw(points, distance, Math.min(chosen.length, clusters - chosen.length), random);
+      if (last.length == 0) {
         break; // every point is a centroid already
       }
-      chosen[count++] = next;
+      chosen = IntStream.concat(Arrays.stream(chosen), Arrays.stream(last)).toArray();
     }
-    return points.rows(Arrays.copyOf(chosen, count));
+    return points.rows(chosen);
   }
 
-  private static void lower(Matrix points, int from, float[] centroid, float[] distance) {
-    for (int i = from; i < Math.min(points.rows(), from + SLICE); i++) {
-      float apart = 1 - Cosines.of(points.row(i), centroid);
-      // Below the rounding of float32 sums, two points are one; at 4,096 dimensions it is 4e-6.
-      distance[i] = Math.min(distance[i], apart < 1e-5f ? 0 : apart);
-    }
+  private static void lower(Matrix points, Matrix centroids, float[] distance) {
+    ColumnBlocks columns = ColumnBlocks.of(centroids);
+    slices(points.rows())
+        .forEach(
+            from ->
+                Cosines.between(
+                    slice(points, from),
+                    columns,
+                    (i, first, cosines, n) -> {
+                      float least = distance[from + i];
+                      for (int c = 0; c < n; c++) {
+                        least = Math.min(least, apart(cosines[c]));
+                      }
+                      distance[from + i] = least;
+                    }));
   }
 
-  private static int draw(float[] weights, SplittableRandom random) {
+  /** Below the rounding of float32 sums, two points are one; at 4,096 dimensions it is 4e-6. */
+  private static float apart(float cosine) {
+    float apart = 1 - cosine;
+    return apart < 1e-5f ? 0 : apart;
+  }
+
+  /** At least one point, where there is one with a weight, and at most {@code most}. */
+  private static int[] draw(Matrix points, float[] weights, int most, SplittableRandom random) {
+    double[] until = new double[weights.length];
     double total = 0;
-    for (float weight : weights) {
-      total += weight;
+    for (int i = 0; i < weights.length; i++) {
+      total += weights[i];
+      until[i] = total;
     }
     if (total <= 0) {
-      return -1;
+      return new int[0];
     }
-    double left = random.nextDouble() * total;
-    int last = -1;
-    for (int i = 0; i < weights.length; i++) {
-      if (weights[i] > 0) {
-        last = i;
-        left -= weights[i];
-        if (left < 0) {
-          break;
-        }
+    int[] taken = new int[most];
+    int count = 0;
+    for (int draws = 0; count < most && draws < 2 * most; draws++) {
+      int point = at(until, random.nextDouble() * total);
+      float[] row = points.row(point);
+      float left = weights[point];
+      for (int t = 0; t < count; t++) {
+        left = Math.min(left, apart(Cosines.of(row, points.row(taken[t]))));
+      }
+      if (random.nextDouble() * weights[point] < left) {
+        taken[count++] = point;
       }
     }
-    return last;
+    return Arrays.copyOf(taken, count);
+  }
+
+  /** The first place whose sum is past a value. */
+  private static int at(double[] until, double value) {
+    int low = 0;
+    int high = until.length - 1;
+    while (low < high) {
+      int middle = (low + high) >>> 1;
+      if (until[middle] > value) {
+        high = middle;
+      } else {
+        low = middle + 1;
+      }
+    }
+    return low;
   }
 
   private static Matrix means(Matrix points, int[] nearest, Matrix centroids) {
@@ -171,8 +220,9 @@ public record SphericalKMeans(int clusters, int iterations, long seed) {
     double[][] sums = new double[centroids.rows()][d];
     for (int i = 0; i < nearest.length; i++) {
       double[] sum = sums[nearest[i]];
+      float[] point = points.row(i);
       for (int k = 0; k < d; k++) {
-        sum[k] += points.at(i, k);
+        sum[k] += point[k];
       }
     }
     float[] means = new float[centroids.rows() * d];
@@ -183,6 +233,10 @@ public record SphericalKMeans(int clusters, int iterations, long seed) {
       }
     }
     return Matrix.of(centroids.rows(), d, means);
+  }
+
+  private static Matrix slice(Matrix points, int from) {
+    return points.rows(IntStream.range(from, Math.min(points.rows(), from + SLICE)).toArray());
   }
 
   private static IntStream slices(int rows) {

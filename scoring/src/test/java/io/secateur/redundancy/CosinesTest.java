@@ -31,7 +31,7 @@ class CosinesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {0, 1, 255, 256, 257, 511, 512, 513})
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 63, 64, 65, 511, 512, 513, 1025})
   void hasTheSameBitsAroundTheSizeOfABlock(int rows) {
     SplittableRandom random = new SplittableRandom(rows);
     Matrix left = RandomEmbeddings.of(7, 48, random);
@@ -39,6 +39,28 @@ class CosinesTest {
 
     assertThat(between(left, right)).isEqualTo(alone(left, right));
     assertThat(between(right, left)).isEqualTo(alone(right, left));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 383, 384, 385})
+  void hasTheSameBitsWhateverIsLeftOfTheDimensions(int columns) {
+    SplittableRandom random = new SplittableRandom(columns);
+    Matrix left = RandomEmbeddings.of(8, columns, random);
+    Matrix right = RandomEmbeddings.of(30, columns, random);
+
+    assertThat(between(left, right)).isEqualTo(alone(left, right));
+  }
+
+  @Test
+  void hasTheSameBitsOnceTheCompilerHasTurnedTheLoopsIntoVectors() {
+    SplittableRandom random = new SplittableRandom(9);
+    Matrix left = RandomEmbeddings.of(200, 96, random);
+    Matrix right = RandomEmbeddings.of(600, 96, random);
+    int[][] expected = alone(left, right);
+
+    for (int i = 0; i < 50; i++) {
+      assertThat(between(left, right)).isDeepEqualTo(expected);
+    }
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.secateur.example.Matrix;
 import io.secateur.testing.RandomEmbeddings;
 import io.secateur.testing.Trials;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -101,6 +102,51 @@ class SphericalKMeansTest {
     Matrix points = three.rows(0, 1, 2, 0, 1, 2, 0, 0);
 
     assertThat(new SphericalKMeans(7, 10, 42).fit(points).rows()).isEqualTo(3);
+  }
+
+  @Test
+  void batchesOfSeedsAreNoWorseThanOneSeedAtATime() {
+    // Mean weight that k-means++ leaves, over many seeds; drawing uniformly leaves more.
+    SplittableRandom random = new SplittableRandom(8);
+    List<float[]> clumps = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      float[] centre = new float[16];
+      centre[(int) Math.sqrt(i % 256)] = 1; // clumps of very different sizes
+      clumps.add(RandomEmbeddings.near(centre, 0.2, random));
+    }
+    Matrix points = Matrix.ofRows(clumps, 16);
+    double ours = 0;
+    double oneByOne = 0;
+    for (int seed = 0; seed < 300; seed++) {
+      ours += fit(points, new SphericalKMeans(16, 0, seed).fit(points));
+      oneByOne += fit(points, points.rows(oneByOne(points, 16, seed)));
+    }
+
+    assertThat(ours).isEqualTo(oneByOne, within(0.01 * oneByOne));
+  }
+
+  private static int[] oneByOne(Matrix points, int clusters, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    int[] chosen = new int[clusters];
+    chosen[0] = random.nextInt(points.rows());
+    for (int c = 1; c < clusters; c++) {
+      int[] before = Arrays.copyOf(chosen, c);
+      double[] weights =
+          IntStream.range(0, points.rows())
+              .mapToDouble(
+                  i ->
+                      Arrays.stream(before)
+                          .mapToDouble(j -> 1 - Cosines.of(points.row(i), points.row(j)))
+                          .min()
+                          .orElseThrow())
+              .toArray();
+      double left = random.nextDouble() * Arrays.stream(weights).sum();
+      for (int i = 0; i < weights.length && left >= 0; i++) {
+        left -= weights[i];
+        chosen[c] = i;
+      }
+    }
+    return chosen;
   }
 
   @Test

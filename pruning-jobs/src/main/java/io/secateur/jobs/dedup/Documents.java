@@ -1,8 +1,8 @@
 package io.secateur.jobs.dedup;
 
-import io.secateur.jobs.spark.Parcels;
 import io.secateur.example.ContentKey;
 import io.secateur.example.SeededHash;
+import io.secateur.jobs.spark.Parcels;
 import io.secateur.redundancy.Priority;
 import java.io.Serializable;
 import java.util.Arrays;

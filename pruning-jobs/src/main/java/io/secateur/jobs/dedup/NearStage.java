@@ -1,6 +1,5 @@
 package io.secateur.jobs.dedup;
 
-import io.secateur.jobs.spark.Tally;
 import static org.apache.spark.sql.functions.ceil;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
@@ -13,6 +12,7 @@ import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.NearConfig.Keep;
 import io.secateur.jobs.config.NearConfig.Mode;
 import io.secateur.jobs.spark.Tables;
+import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.FrequencySketch;
 import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;

@@ -1,11 +1,11 @@
 package io.secateur.jobs.dedup;
 
-import io.secateur.jobs.spark.Tally;
 import static org.apache.spark.sql.functions.col;
 
 import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.spark.ComponentStage;
 import io.secateur.jobs.spark.StarStage;
+import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.BlockJoin;
 import io.secateur.redundancy.PrefixFilter;
 import java.util.List;

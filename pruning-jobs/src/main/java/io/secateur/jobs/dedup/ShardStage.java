@@ -1,7 +1,7 @@
 package io.secateur.jobs.dedup;
 
-import io.secateur.jobs.spark.Parcels;
 import io.secateur.example.SeededHash;
+import io.secateur.jobs.spark.Parcels;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;

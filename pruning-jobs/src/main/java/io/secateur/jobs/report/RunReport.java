@@ -92,12 +92,11 @@ public record RunReport(
    *
    * @param nearAtThreshold probability that a pair at exactly the near-duplicate threshold is
    *     compared; NaN where the search is off
-   * @param semantic share of the pairs past the cosine threshold that are compared: 1 in one cell;
-   *     NaN where there are more cells, since it was not measured, or the search is off
+   * @param semantic of the search for semantic duplicates, as measured on a sample
    * @param overfullBuckets buckets past near-duplicates.max-bucket, of which not all pairs are
    *     compared
    */
-  public record Recall(double nearAtThreshold, double semantic, long overfullBuckets) {}
+  public record Recall(double nearAtThreshold, SemanticRecall semantic, long overfullBuckets) {}
 
   /**
    * A dropped duplicate and its keeper.

@@ -1,5 +1,6 @@
 package io.secateur.jobs.spark;
 
+import java.nio.ByteBuffer;
 import java.util.List;
 import org.apache.spark.sql.Row;
 
@@ -24,9 +25,24 @@ public final class ArrayColumns {
     return values;
   }
 
-  /** An array of float. */
+  /**
+   * Floats as bytes: Spark moves a binary value as a whole, and an array element by element, each
+   * in an object of its own.
+   */
+  public static byte[] packed(float[] values) {
+    byte[] bytes = new byte[Float.BYTES * values.length];
+    ByteBuffer.wrap(bytes).asFloatBuffer().put(values);
+    return bytes;
+  }
+
+  /** An array of float, or one that was {@link #packed}. */
   public static float[] floats(Row row, int column) {
     if (row.get(column) instanceof float[] values) {
+      return values;
+    }
+    if (row.get(column) instanceof byte[] packed) {
+      float[] values = new float[packed.length / Float.BYTES];
+      ByteBuffer.wrap(packed).asFloatBuffer().get(values);
       return values;
     }
     List<Float> boxed = row.getList(column);

@@ -1,23 +1,21 @@
 package io.secateur.jobs.spark;
 
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.udf;
 
 import io.secateur.example.ContentKey;
 import io.secateur.example.Matrix;
 import io.secateur.example.SeededHash;
+import io.secateur.redundancy.ColumnBlocks;
 import io.secateur.redundancy.Priority;
 import io.secateur.redundancy.SphericalKMeans;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.TreeMap;
 import java.util.function.UnaryOperator;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.FilterFunction;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
@@ -25,7 +23,10 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.expressions.UserDefinedFunction;
 import org.apache.spark.sql.functions;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -34,15 +35,14 @@ import org.apache.spark.sql.types.StructType;
  * <p>The centroids are fitted on the driver, on a seeded sample whose size is a constant.
  */
 public final class CellStage {
-  /** Rows of the sample: 32,768 of 384 dimensions are 50 MB. */
-  private static final int SAMPLE = 32_768;
+  /** Rows that the driver takes in at a time: 32,768 of 384 dimensions are 50 MB. */
+  static final int SAMPLE = 32_768;
 
   private static final int ITERATIONS = 20;
-  private static final int SPLITS = 3;
   private static final int BLOCK = 1_024;
 
-  private static final StructType ASSIGNED =
-      StructType.fromDDL("cell int, id string, rank string, embedding array<float>");
+  private static final StructType PLACED =
+      StructType.fromDDL("id string, rank string, cells array<int>, embedding binary");
 
   private CellStage() {}
 
@@ -54,71 +54,51 @@ public final class CellStage {
    */
   public static Matrix sample(Dataset<Row> embeddings, long total, long seed) {
     double share = SAMPLE / (double) total;
-    FilterFunction<Row> drawn =
-        row ->
-            share >= 1
-                || SeededHash.unit(seed, ContentKey.parse(Priority.key(row.getString(0)))) < share;
-    List<Row> rows =
-        embeddings.select("rank", "embedding").filter(drawn).collectAsList().stream()
+    UserDefinedFunction drawn =
+        udf((UDF1<String, Boolean>) rank -> drawn(rank, seed) < share, DataTypes.BooleanType);
+    Dataset<Row> some = embeddings.select("rank", "embedding");
+    return vectors((share >= 1 ? some : some.filter(drawn.apply(col("rank")))).collectAsList());
+  }
+
+  /** The place in [0, 1) that an example draws. */
+  static double drawn(String rank, long seed) {
+    return SeededHash.unit(seed, ContentKey.parse(Priority.key(rank)));
+  }
+
+  /** The embeddings of rows {@code rank, embedding}, in the order of the ranks. */
+  static Matrix vectors(List<Row> rows) {
+    List<float[]> vectors =
+        rows.stream()
             .sorted((a, b) -> a.getString(0).compareTo(b.getString(0)))
+            .map(row -> ArrayColumns.floats(row, 1))
             .toList();
-    List<float[]> vectors = rows.stream().map(row -> ArrayColumns.floats(row, 1)).toList();
     return Matrix.ofRows(vectors, vectors.isEmpty() ? 1 : vectors.get(0).length);
   }
 
   /** Centroids of a sample; at most one for every eight of its rows. */
   public static Matrix fit(Matrix sample, long clusters, long seed) {
     int most = Math.max(1, sample.rows() / 8);
-    int k = (int) Math.max(1, Math.min(clusters, most));
-    return new SphericalKMeans(k, ITERATIONS, seed).fit(sample);
+    return exactly((int) Math.max(1, Math.min(clusters, most)), sample, seed);
   }
 
-  /** Replaces the centroids of cells with too many rows by several, as far as the sample tells. */
-  public static Matrix split(
-      Dataset<Row> embeddings, Matrix sample, Matrix centroids, int cells, int maxCell, long seed) {
-    Matrix split = centroids;
-    for (int i = 0; i < SPLITS; i++) {
-      Map<Integer, Long> sizes = sizes(assign(embeddings, split, cells));
-      if (sizes.values().stream().allMatch(size -> size <= maxCell)) {
-        return split;
-      }
-      split = splitOnce(sample, split, sizes, maxCell, seed + i + 1);
-    }
-    return split;
+  /** As many centroids as asked for, where there are as many distinct points. */
+  static Matrix exactly(int clusters, Matrix sample, long seed) {
+    return new SphericalKMeans(clusters, ITERATIONS, seed).fit(sample);
   }
 
-  private static Map<Integer, Long> sizes(Dataset<Row> assigned) {
-    Map<Integer, Long> sizes = new TreeMap<>();
-    assigned
-        .groupBy("cell")
-        .agg(count(lit(1)))
-        .collectAsList()
-        .forEach(row -> sizes.put(row.getInt(0), row.getLong(1)));
-    return sizes;
-  }
-
-  private static Matrix splitOnce(
-      Matrix sample, Matrix centroids, Map<Integer, Long> sizes, int maxCell, long seed) {
-    int[] nearest = SphericalKMeans.nearest(sample, centroids);
-    List<float[]> next = new ArrayList<>();
-    for (int c = 0; c < centroids.rows(); c++) {
-      long parts = (2 * sizes.getOrDefault(c, 0L) + maxCell - 1) / maxCell;
-      int cell = c;
-      int[] members =
-          java.util.stream.IntStream.range(0, nearest.length)
-              .filter(i -> nearest[i] == cell)
-              .toArray();
-      if (parts <= 2 || members.length < 2) {
-        next.add(centroids.row(c));
-        continue;
-      }
-      Matrix inner = sample.rows(members);
-      Matrix fitted = fit(inner, parts, seed);
-      for (int j = 0; j < fitted.rows(); j++) {
-        next.add(fitted.row(j));
-      }
-    }
-    return Matrix.ofRows(next, centroids.columns());
+  /**
+   * Finds the nearest cells of each example.
+   *
+   * @param cells how many
+   * @return {@code id, rank, cells, embedding}, one row an example, nearest cell first
+   */
+  public static Dataset<Row> place(Dataset<Row> embeddings, Matrix centroids, int cells) {
+    Broadcast<ColumnBlocks> shared =
+        JavaSparkContext.fromSparkContext(embeddings.sparkSession().sparkContext())
+            .broadcast(ColumnBlocks.of(centroids));
+    MapPartitionsFunction<Row, Row> place =
+        rows -> new BlockIterator(rows, BLOCK, block -> placed(block, shared.value(), cells));
+    return embeddings.select("id", "rank", "embedding").mapPartitions(place, Encoders.row(PLACED));
   }
 
   /**
@@ -128,14 +108,13 @@ public final class CellStage {
    * @return {@code cell, id, rank, embedding}, one row an example and cell
    */
   public static Dataset<Row> assign(Dataset<Row> embeddings, Matrix centroids, int cells) {
-    Broadcast<Matrix> shared =
-        JavaSparkContext.fromSparkContext(embeddings.sparkSession().sparkContext())
-            .broadcast(centroids);
-    MapPartitionsFunction<Row, Row> assign =
-        rows -> new BlockIterator(rows, BLOCK, block -> assigned(block, shared.value(), cells));
-    return embeddings
-        .select("id", "rank", "embedding")
-        .mapPartitions(assign, Encoders.row(ASSIGNED));
+    return spread(place(embeddings, centroids, cells));
+  }
+
+  /** One row an example and cell, from one an example. */
+  public static Dataset<Row> spread(Dataset<Row> placed) {
+    return placed.select(
+        explode(col("cells")).as("cell"), col("id"), col("rank"), col("embedding"));
   }
 
   /** Brings the rows of a cell together, in the order of their ranks. */
@@ -213,17 +192,16 @@ public final class CellStage {
     }
   }
 
-  private static List<Row> assigned(List<Row> block, Matrix centroids, int cells) {
-    Matrix points =
-        Matrix.ofRows(
-            block.stream().map(row -> ArrayColumns.floats(row, 2)).toList(), centroids.columns());
-    int[][] nearest = SphericalKMeans.nearest(points, centroids, cells);
+  private static List<Row> placed(List<Row> block, ColumnBlocks centroids, int cells) {
+    List<float[]> vectors = block.stream().map(row -> ArrayColumns.floats(row, 2)).toList();
+    int[][] nearest =
+        SphericalKMeans.nearest(Matrix.ofRows(vectors, centroids.dimensions()), centroids, cells);
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < nearest.length; i++) {
       Row row = block.get(i);
-      for (int cell : nearest[i]) {
-        rows.add(RowFactory.create(cell, row.getString(0), row.getString(1), row.get(2)));
-      }
+      rows.add(
+          RowFactory.create(
+              row.getString(0), row.getString(1), nearest[i], ArrayColumns.packed(vectors.get(i))));
     }
     return rows;
   }

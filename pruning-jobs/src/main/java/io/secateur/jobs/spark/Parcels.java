@@ -67,7 +67,8 @@ public final class Parcels {
    * @param shards where records may go
    * @return parcels, by shard; the order of a shard's parcels is any
    */
-  public static <T> JavaPairRDD<Integer, long[]> send(JavaRDD<T> items, Packing<T> packing, int shards) {
+  public static <T> JavaPairRDD<Integer, long[]> send(
+      JavaRDD<T> items, Packing<T> packing, int shards) {
     PairFlatMapFunction<Iterator<T>, Integer, long[]> pack =
         task -> new Sending<>(task, packing, shards);
     return items.mapPartitionsToPair(pack).partitionBy(new HashPartitioner(shards));

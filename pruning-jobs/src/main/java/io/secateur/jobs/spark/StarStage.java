@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.struct;
 import io.secateur.redundancy.StarSelection;
 import io.secateur.redundancy.StarSelection.Edge;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
@@ -27,6 +28,8 @@ public final class StarStage {
   /** Pairs that the driver may hold: a constant, whatever the size of the data. */
   public static final int LOCAL_EDGES = 500_000;
 
+  private static final StructType KEEPERS =
+      StructType.fromDDL("second string, first string, similarity double");
   private static final StructType DROPPED = StructType.fromDDL("second string");
 
   private StarStage() {}
@@ -42,8 +45,11 @@ public final class StarStage {
   public static Dataset<Row> keepers(Dataset<Row> edges, int localEdges) {
     SparkSession spark = edges.sparkSession();
     List<Dataset<Row>> decided = new ArrayList<>();
+    long left = edges.count();
+    if (left <= localEdges) {
+      return atOnce(edges);
+    }
     Dataset<Row> open = edges.select("first", "second").persist(StorageLevel.MEMORY_AND_DISK());
-    long left = open.count();
     while (left > localEdges) {
       Dataset<Row> dropped = round(open).persist(StorageLevel.MEMORY_AND_DISK());
       Dataset<Row> next = without(open, dropped).persist(StorageLevel.MEMORY_AND_DISK());
@@ -70,6 +76,26 @@ public final class StarStage {
     Dataset<Row> gone = dropped.select(col("second").as("gone"));
     return open.join(gone, col("second").equalTo(col("gone")), "left_anti")
         .join(gone, col("first").equalTo(col("gone")), "left_anti");
+  }
+
+  /** All on the driver: the pairs are few, and so are those that go. */
+  private static Dataset<Row> atOnce(Dataset<Row> edges) {
+    Map<Edge, Double> similarities = new HashMap<>();
+    edges
+        .select("first", "second", "similarity")
+        .collectAsList()
+        .forEach(
+            row ->
+                similarities.put(new Edge(row.getString(0), row.getString(1)), row.getDouble(2)));
+    List<Row> rows = new ArrayList<>();
+    StarSelection.keepers(similarities.keySet())
+        .forEach(
+            (dropped, keeper) ->
+                rows.add(
+                    RowFactory.create(
+                        dropped, keeper, similarities.get(new Edge(keeper, dropped)))));
+    rows.sort((a, b) -> a.getString(0).compareTo(b.getString(0)));
+    return edges.sparkSession().createDataFrame(rows, KEEPERS);
   }
 
   private static Dataset<Row> finish(SparkSession spark, Dataset<Row> open) {

@@ -7,6 +7,7 @@ import io.secateur.jobs.report.RunReport.Balance;
 import io.secateur.jobs.report.RunReport.EnergyReport;
 import io.secateur.jobs.report.RunReport.Pair;
 import io.secateur.jobs.report.RunReport.ReasonCount;
+import io.secateur.redundancy.SearchRecall;
 import java.util.List;
 import java.util.Map;
 
@@ -67,7 +68,7 @@ final class Reports {
             new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 20)),
         List.of(),
         List.of(),
-        new RunReport.Recall(Double.NaN, Double.NaN, 0),
+        new RunReport.Recall(Double.NaN, SemanticRecall.NONE, 0),
         List.of(),
         energy("unknown", 1, 6 * KWH, 0.5),
         0,
@@ -91,7 +92,7 @@ final class Reports {
         List.of(
             new Balance(label, 17, 8, 10), new Balance("rest", 2_469_117, 1_234_559, 1_234_557)),
         List.of(new Balance(name, 2_469_134, 1_234_567, 1_234_567)),
-        new RunReport.Recall(0.951, 1, 3),
+        new RunReport.Recall(0.951, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), 3),
         List.of(new Pair(id, id + "'", "near", 0.80123, text, text)),
         energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
         1_234,

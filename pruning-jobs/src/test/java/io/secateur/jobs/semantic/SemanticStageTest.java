@@ -4,16 +4,21 @@ import static io.secateur.jobs.testing.TestSpark.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.example.ContentKey;
-import io.secateur.example.Matrix;
 import io.secateur.jobs.config.SemanticConfig;
+import io.secateur.jobs.spark.ArrayColumns;
+import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Cosines;
 import io.secateur.redundancy.Priority;
+import io.secateur.redundancy.SearchRecall;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -48,7 +53,7 @@ class SemanticStageTest {
 
     SemanticStage.Found found = find(table(rows), rows.size(), MANY_CELLS);
 
-    assertThat(found.centroids().rows()).isGreaterThan(5);
+    assertThat(found.cells().centroids().rows()).isGreaterThan(5);
     Map<String, String> keepers = new HashMap<>();
     for (Row row : found.duplicates().collectAsList()) {
       keepers.put(row.getString(0), row.getString(1));
@@ -96,13 +101,66 @@ class SemanticStageTest {
   }
 
   @Test
-  void splitsCellsThatAreTooLarge() {
-    List<Row> rows = clumps(new SplittableRandom(5), 600);
-    SemanticConfig tight = new SemanticConfig(true, 0.95, 600, 1, 200);
+  void equalsSearchingAllCellsAgainAndAgain() {
+    for (int seed = 10; seed < 12; seed++) {
+      List<Row> rows = clumps(new SplittableRandom(seed), 300);
+      Cells cells = SemanticStage.cells(table(rows), rows.size(), MANY_CELLS, seed);
 
-    Matrix cells = SemanticStage.cells(table(rows), rows.size(), tight, 42);
+      SemanticStage.Found found = SemanticStage.find(cells, MANY_CELLS, new ArrayList<>());
 
-    assertThat(cells.rows()).isGreaterThan(3);
+      Set<String> gone = new HashSet<>();
+      found.duplicates().collectAsList().forEach(row -> gone.add(row.getString(0)));
+      assertThat(pairsLeft(cells, gone)).isEmpty();
+    }
+  }
+
+  @Test
+  void theRecallIsThatOfAllKeptPairs() {
+    // One cell an example, and cells so small that pairs fall apart.
+    SemanticConfig lossy = new SemanticConfig(true, 0.95, 10, 1, 50_000);
+    List<Row> rows = around(1, 0.12, 0.12, new SplittableRandom(6), 400);
+    Cells cells = SemanticStage.cells(table(rows), rows.size(), lossy, 42);
+    List<Dataset<Row>> release = new ArrayList<>();
+    Dataset<Row> found = SemanticStage.find(cells, lossy, release).duplicates();
+
+    SearchRecall recall = RecallStage.measure(cells, found, lossy, 42);
+
+    Set<String> gone = new HashSet<>();
+    found.collectAsList().forEach(row -> gone.add(row.getString(0)));
+    List<Row> kept =
+        rows.stream()
+            .filter(row -> !gone.contains(row.getString(0)))
+            .sorted((a, b) -> a.getString(1).compareTo(b.getString(1)))
+            .toList();
+    int missed = 0;
+    for (int i = 0; i < kept.size(); i++) {
+      float[] vector = (float[]) kept.get(i).get(2);
+      if (kept.subList(0, i).stream()
+          .anyMatch(earlier -> Cosines.of(vector, (float[]) earlier.get(2)) >= 0.95)) {
+        missed++;
+      }
+    }
+    assertThat(missed).isPositive();
+    assertThat(recall).isEqualTo(new SearchRecall(gone.size(), kept.size(), kept.size(), missed));
+    release.forEach(Dataset::unpersist);
+  }
+
+  /** Pairs at or past the threshold that share a cell and are both kept. */
+  private static List<String> pairsLeft(Cells cells, Set<String> gone) {
+    List<Row> placed = cells.placed().collectAsList();
+    List<String> pairs = new ArrayList<>();
+    for (Row a : placed) {
+      for (Row b : placed) {
+        if (a.getString(0).compareTo(b.getString(0)) < 0
+            && !gone.contains(a.getString(0))
+            && !gone.contains(b.getString(0))
+            && !Collections.disjoint(a.getList(2), b.getList(2))
+            && Cosines.of(ArrayColumns.floats(a, 3), ArrayColumns.floats(b, 3)) >= 0.95) {
+          pairs.add(a.getString(0) + " " + b.getString(0));
+        }
+      }
+    }
+    return pairs;
   }
 
   /** Of the pairs at or past the threshold, the share of which not both are kept. */
@@ -126,8 +184,8 @@ class SemanticStageTest {
 
   private static SemanticStage.Found find(
       Dataset<Row> embeddings, int count, SemanticConfig config) {
-    Matrix cells = SemanticStage.cells(embeddings, count, config, 42);
-    return SemanticStage.find(embeddings, cells, config, new ArrayList<>());
+    Cells cells = SemanticStage.cells(embeddings, count, config, 42);
+    return SemanticStage.find(cells, config, new ArrayList<>());
   }
 
   private static List<String> greedy(List<Row> rows) {
@@ -163,14 +221,19 @@ class SemanticStageTest {
 
   /** Unit vectors around some thirty directions, some much closer than others. */
   private static List<Row> clumps(SplittableRandom random, int size) {
+    return around(30, 0.05, 0.3, random, size);
+  }
+
+  private static List<Row> around(
+      int count, double near, double far, SplittableRandom random, int size) {
     List<float[]> directions = new ArrayList<>();
-    for (int i = 0; i < 30; i++) {
+    for (int i = 0; i < count; i++) {
       directions.add(unit(random, new float[DIMENSIONS], 1));
     }
     List<Row> rows = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       float[] around = directions.get(random.nextInt(directions.size()));
-      float[] vector = unit(random, around, random.nextInt(2) == 0 ? 0.05 : 0.3);
+      float[] vector = unit(random, around, random.nextInt(2) == 0 ? near : far);
       String id = "id%04d".formatted(i);
       rows.add(
           RowFactory.create(
