@@ -18,6 +18,7 @@ import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;
 import io.secateur.redundancy.Shingles;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.spark.api.java.JavaRDD;
@@ -91,12 +92,16 @@ public final class NearStage {
     SearchStage search = new SearchStage(spark, shards, generator, config, tally, release);
     Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
     Dataset<Row> found = keepers.union(keepersOfCopies(spark, copies, keepers));
+    Map<String, Long> counts = new LinkedHashMap<>(tally.counts(shingles, search.rounds()));
+    long documents = blocks.map(block -> (long) block.count()).fold(0L, Long::sum);
+    counts.putAll(
+        CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
     return new Found(
         config.keepPerCluster() == Keep.LOG2 ? withoutSome(found) : found,
         generator instanceof Generator.Prefix
             ? NearConfig.Generator.PREFIX
             : NearConfig.Generator.LSH,
-        tally.counts(shingles, search.rounds()));
+        counts);
   }
 
   private static Generator generator(
