@@ -56,19 +56,27 @@ public record PrefixFilter(double threshold) implements Serializable {
    * @param shared the part of the set that other sets may have too, as {@link #shared} gives it
    * @param size of the whole set
    * @param frequencies of the hashes in all sets, this one included
-   * @return count and leading 56 bits of each hash, ascending: rare first
+   * @return count and leading 56 bits of each hash, its sign turned; ascending: rare first
    */
   public long[] keys(long[] shared, int size, FrequencySketch frequencies) {
     int wanted = length(size) - (size - shared.length);
     if (wanted <= 0) {
       return new long[0];
     }
-    long[] keys = new long[shared.length];
-    for (int i = 0; i < keys.length; i++) {
-      long count = Math.min(frequencies.count(shared[i]), MOST_COUNT);
-      keys[i] = count << (Long.SIZE - 1 - COUNT_BITS) | shared[i] >>> (1 + COUNT_BITS);
+    int[] counts = new int[shared.length];
+    int[] places = new int[MOST_COUNT + 2];
+    for (int i = 0; i < counts.length; i++) {
+      counts[i] = Math.min(frequencies.count(shared[i]), MOST_COUNT);
+      places[counts[i] + 1]++;
     }
-    Arrays.sort(keys);
+    for (int c = 1; c < places.length; c++) {
+      places[c] += places[c - 1];
+    }
+    long[] keys = new long[shared.length];
+    for (int i = 0; i < counts.length; i++) { // the hashes ascend: so do those of one count
+      long leading = (shared[i] ^ Long.MIN_VALUE) >>> (1 + COUNT_BITS);
+      keys[places[counts[i]]++] = (long) counts[i] << (Long.SIZE - 1 - COUNT_BITS) | leading;
+    }
     return Arrays.copyOf(keys, wanted);
   }
 
@@ -93,10 +101,9 @@ public record PrefixFilter(double threshold) implements Serializable {
   public static long[] shared(long[] set, FrequencySketch frequencies) {
     long[] shared = new long[set.length];
     int count = 0;
-    for (long hash : set) {
-      if (frequencies.count(hash) > 1) {
-        shared[count++] = hash;
-      }
+    for (long hash : set) { // without a branch: nobody can predict it
+      shared[count] = hash;
+      count += frequencies.count(hash) > 1 ? 1 : 0;
     }
     return Arrays.copyOf(shared, count);
   }
