@@ -63,6 +63,9 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
     Tables.write(
         Duplicates.named(near.keepers(), ReadStage.ranked(left), Duplicates.NEAR),
         directory().building(RunTables.NEAR));
+    Tables.write(
+        Duplicates.named(near.strongest(), ReadStage.ranked(left), Duplicates.NEAR),
+        directory().building(RunTables.STRONGEST));
     release.forEach(Runnable::run);
     long nearCount = log.count("near_duplicates", tables.duplicates(RunTables.NEAR).count());
     near.counts().forEach(log::count);

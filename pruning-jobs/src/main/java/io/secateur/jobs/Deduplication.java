@@ -3,6 +3,7 @@ package io.secateur.jobs;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.progress.Progress;
+import io.secateur.jobs.report.NearThreshold;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.Json;
@@ -17,6 +18,7 @@ import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -30,8 +32,14 @@ import org.apache.spark.sql.SparkSession;
  * @param kept of these
  * @param output the run directory
  * @param counts of the search, by name
+ * @param thresholds of near duplicates, measured
  */
-record Deduplication(long examples, long kept, String output, Map<String, Long> counts) {
+record Deduplication(
+    long examples,
+    long kept,
+    String output,
+    Map<String, Long> counts,
+    List<NearThreshold> thresholds) {
 
   /** Deduplicates. */
   static Deduplication run(
@@ -61,7 +69,11 @@ record Deduplication(long examples, long kept, String output, Map<String, Long> 
       RunRecord record = log.record();
       directory.publish(Json.write(record));
       return new Deduplication(
-          log.counted("examples"), log.counted("kept"), directory.location(), record.counts());
+          log.counted("examples"),
+          log.counted("kept"),
+          directory.location(),
+          record.counts(),
+          NearThreshold.of(record.counts(), config.near().threshold()));
     } catch (RuntimeException | Error e) {
       directory.discard();
       throw e;
@@ -91,7 +103,13 @@ record Deduplication(long examples, long kept, String output, Map<String, Long> 
 
   /** As a terminal shows it. */
   String asText() {
-    return "%nKept %,d of %,d examples (%s). They are in %s/%s.%n"
-        .formatted(kept, examples, Words.percent(kept, examples), output, RunDirectory.PRUNED);
+    return "%n%s%nKept %,d of %,d examples (%s). They are in %s/%s.%n"
+        .formatted(
+            NearThreshold.table(thresholds),
+            kept,
+            examples,
+            Words.percent(kept, examples),
+            output,
+            RunDirectory.PRUNED);
   }
 }

@@ -24,7 +24,6 @@ import io.secateur.jobs.semantic.SemanticStage;
 import io.secateur.jobs.source.InputFilesStage;
 import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
-import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
@@ -129,11 +128,8 @@ public final class Prune {
     try {
       RunReport report =
           Reporting.write(
-              new Reporting.Tables(
-                  Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA),
-                  Tables.read(spark, directory.part(RunDirectory.DECISIONS), Ledger.SCHEMA),
-                  Tables.read(spark, directory.part(RunDirectory.SCORES), ScoreStage.SCHEMA),
-                  source.texts()),
+              new RunTables(spark, directory, StageName.REPORT),
+              source.texts(),
               config,
               Json.read(json, RunRecord.class),
               directory);
@@ -299,11 +295,7 @@ public final class Prune {
   }
 
   private RunReport report() {
-    return Reporting.write(
-        new Reporting.Tables(tables.examples(), tables.ledger(), tables.scores(), source.texts()),
-        config,
-        log.record(),
-        directory);
+    return Reporting.write(tables, source.texts(), config, log.record(), directory);
   }
 
   private Dataset<Row> without(Dataset<Row> examples, String duplicates) {

@@ -7,9 +7,9 @@ import io.secateur.energy.TrainingEnergy;
 import io.secateur.energy.TrainingEnergy.Saving;
 import io.secateur.energy.TrainingPlan;
 import io.secateur.energy.Workload;
-import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.report.HtmlReport;
+import io.secateur.jobs.report.NearThreshold;
 import io.secateur.jobs.report.ReportStage;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.RunReport.Arm;
@@ -34,19 +34,24 @@ final class Reporting {
 
   private Reporting() {}
 
-  /** What a report is made of. */
-  record Tables(
-      Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> scores, Dataset<Row> texts) {}
-
-  /** Writes {@code report.json} and {@code report.html}. */
+  /**
+   * Writes {@code report.json} and {@code report.html}.
+   *
+   * @param texts {@code id, text} of the source
+   */
   static RunReport write(
-      Tables tables, RunConfig config, RunRecord record, RunDirectory directory) {
+      RunTables tables,
+      Dataset<Row> texts,
+      RunConfig config,
+      RunRecord record,
+      RunDirectory directory) {
     ReportStage.Numbers numbers =
         ReportStage.gather(
             tables.examples(),
             tables.ledger(),
             tables.scores(),
-            tables.texts(),
+            tables.strongest(),
+            texts,
             reason -> Reason.valueOf(reason).words());
     RunReport report = report(numbers, config, record);
     directory.writeBuilding(RunDirectory.REPORT + "/report.json", Json.write(report));
@@ -77,15 +82,15 @@ final class Reporting {
         numbers.groups(),
         recall(config, record),
         numbers.weakest(),
+        numbers.strongest(),
         energy,
         record.count("checked"),
         provenance);
   }
 
   private static Recall recall(RunConfig config, RunRecord record) {
-    NearConfig near = config.near();
     return new Recall(
-        near.enabled() ? near.banding().probability(near.threshold()) : Double.NaN,
+        NearThreshold.of(record.counts(), config.near().threshold()),
         semantic(record),
         record.count("overfull_buckets"));
   }

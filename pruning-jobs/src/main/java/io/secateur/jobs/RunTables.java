@@ -21,6 +21,7 @@ import org.apache.spark.sql.types.StructType;
 record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   static final String EXACT = RunDirectory.CACHE + "/exact";
   static final String NEAR = RunDirectory.CACHE + "/near";
+  static final String STRONGEST = RunDirectory.CACHE + "/strongest";
   static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
   static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
   static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
@@ -38,6 +39,14 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   /** Duplicates of all kinds. */
   Dataset<Row> duplicates() {
     return table(RunDirectory.DUPLICATES, Duplicates.SCHEMA, StageName.SEMANTIC);
+  }
+
+  /** Kept pairs just below the threshold of near duplicates. */
+  Dataset<Row> strongest() {
+    boolean older = StageName.DEDUP.compareTo(from) < 0 && !directory.exists(STRONGEST);
+    return older
+        ? Tables.empty(spark, Duplicates.SCHEMA)
+        : table(STRONGEST, Duplicates.SCHEMA, StageName.DEDUP);
   }
 
   Dataset<Row> embeddings() {

@@ -3,7 +3,6 @@ package io.secateur.jobs.dedup;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
@@ -13,6 +12,7 @@ import io.secateur.example.SeededHash;
 import io.secateur.redundancy.Priority;
 import io.secateur.redundancy.SimilaritySample;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -56,7 +56,11 @@ final class CalibrationStage {
    *     and the documents of the sample that an earlier one is so like
    */
   static Map<String, Long> measure(
-      JavaRDD<Documents> blocks, long documents, Dataset<Row> keepers, double threshold, long seed) {
+      JavaRDD<Documents> blocks,
+      long documents,
+      Dataset<Row> keepers,
+      double threshold,
+      long seed) {
     SparkSession spark = keepers.sparkSession();
     List<Sampled> sample = sample(blocks, documents, seed);
     Map<String, Long> counts = new LinkedHashMap<>();
@@ -71,32 +75,46 @@ final class CalibrationStage {
             .join(gone.toDF("sampled", "sampled_gone"), "sampled", "left")
             .join(gone.toDF("other", "other_gone"), "other", "left")
             .withColumn("both", col("sampled_gone").isNull().and(col("other_gone").isNull()));
-    for (double around : AROUND) {
-      double at = threshold + around;
-      if (at > 0 && at <= 1 + 1e-9) {
-        countAt(left.filter(col("similarity").geq(Math.min(1, at) - 1e-12)), name(at), counts);
-      }
-    }
+    List<Double> thresholds =
+        Arrays.stream(AROUND)
+            .map(around -> threshold + around)
+            .filter(at -> at > 0 && at <= 1 + 1e-9)
+            .boxed()
+            .toList();
+    countAt(left, thresholds, counts);
     return counts;
   }
 
-  private static void countAt(Dataset<Row> pairs, String at, Map<String, Long> counts) {
-    Column earlier = col("other").lt(col("sampled"));
+  /** Counts at all thresholds at once, sampled document by sampled document. */
+  private static void countAt(
+      Dataset<Row> pairs, List<Double> thresholds, Map<String, Long> counts) {
+    List<String> names = new ArrayList<>();
+    List<Column> each = new ArrayList<>();
+    List<Column> all = new ArrayList<>();
+    for (double threshold : thresholds) {
+      Column alike = col("similarity").geq(Math.min(1, threshold) - 1e-12);
+      Column earlier = alike.and(col("other").lt(col("sampled")));
+      for (String what : List.of("pairs", "missed", "later")) {
+        String name = "near_%s_%s".formatted(what, name(threshold));
+        Column flag =
+            (what.equals("pairs")
+                    ? alike
+                    : what.equals("missed") ? alike.and(col("both")) : earlier)
+                .cast("bigint");
+        names.add(name);
+        each.add((what.equals("later") ? max(flag) : sum(flag)).as("c" + names.size()));
+        all.add(coalesce(sum("c" + names.size()), lit(0L)));
+      }
+    }
     Row row =
         pairs
             .groupBy("sampled")
-            .agg(
-                count(lit(1)).as("pairs"),
-                sum(col("both").cast("bigint")).as("both"),
-                max(earlier.cast("bigint")).as("earlier"))
-            .agg(
-                coalesce(sum("pairs"), lit(0L)),
-                coalesce(sum("both"), lit(0L)),
-                coalesce(sum("earlier"), lit(0L)))
+            .agg(each.get(0), each.subList(1, each.size()).toArray(Column[]::new))
+            .agg(all.get(0), all.subList(1, all.size()).toArray(Column[]::new))
             .first();
-    counts.put("near_pairs_" + at, row.getLong(0));
-    counts.put("near_missed_" + at, row.getLong(1));
-    counts.put("near_later_" + at, row.getLong(2));
+    for (int i = 0; i < names.size(); i++) {
+      counts.put(names.get(i), row.getLong(i));
+    }
   }
 
   private static double least(double threshold) {

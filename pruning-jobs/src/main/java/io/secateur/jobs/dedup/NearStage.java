@@ -58,11 +58,16 @@ public final class NearStage {
    * What was found, and what it took.
    *
    * @param keepers {@code second, first, similarity}: ranks of who goes, and of the keeper
+   * @param strongest {@code second, first, similarity}: a few pairs just below the threshold, of
+   *     which both stay
    * @param generator of the candidates
    * @param counts by name, for the record
    */
   public record Found(
-      Dataset<Row> keepers, NearConfig.Generator generator, Map<String, Long> counts) {}
+      Dataset<Row> keepers,
+      Dataset<Row> strongest,
+      NearConfig.Generator generator,
+      Map<String, Long> counts) {}
 
   /**
    * Finds the duplicates.
@@ -94,10 +99,10 @@ public final class NearStage {
     Dataset<Row> found = keepers.union(keepersOfCopies(spark, copies, keepers));
     Map<String, Long> counts = new LinkedHashMap<>(tally.counts(shingles, search.rounds()));
     long documents = blocks.map(block -> (long) block.count()).fold(0L, Long::sum);
-    counts.putAll(
-        CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
+    counts.putAll(CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
     return new Found(
         config.keepPerCluster() == Keep.LOG2 ? withoutSome(found) : found,
+        spark.createDataFrame(search.strongest(), SearchStage.EDGES),
         generator instanceof Generator.Prefix
             ? NearConfig.Generator.PREFIX
             : NearConfig.Generator.LSH,
@@ -156,6 +161,10 @@ public final class NearStage {
 
   /** Nothing found. */
   public static Found none(SparkSession spark) {
-    return new Found(Tables.empty(spark, KEEPERS), NearConfig.Generator.AUTO, Map.of());
+    return new Found(
+        Tables.empty(spark, KEEPERS),
+        Tables.empty(spark, KEEPERS),
+        NearConfig.Generator.AUTO,
+        Map.of());
   }
 }

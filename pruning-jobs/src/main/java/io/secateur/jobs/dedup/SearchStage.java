@@ -3,6 +3,7 @@ package io.secateur.jobs.dedup;
 import static org.apache.spark.sql.functions.col;
 
 import io.secateur.jobs.config.NearConfig;
+import io.secateur.jobs.config.NearConfig.Mode;
 import io.secateur.jobs.spark.ComponentStage;
 import io.secateur.jobs.spark.StarStage;
 import io.secateur.jobs.spark.Tally;
@@ -32,6 +33,11 @@ final class SearchStage {
   /** More rounds than any graph of duplicates can need in practice; past them, it is our bug. */
   private static final int MOST_ROUNDS = 50;
 
+  /** Pairs that were compared are worth a look, down to this much below the threshold. */
+  private static final double BELOW = 0.1;
+
+  private static final int STRONGEST = 10;
+
   private final SparkSession spark;
   private final JavaRDD<Documents> shards;
   private final Generator generator;
@@ -39,6 +45,7 @@ final class SearchStage {
   private final Tally tally;
   private final List<Runnable> release;
   private int rounds;
+  private List<Row> strongest = List.of();
 
   SearchStage(
       SparkSession spark,
@@ -55,6 +62,14 @@ final class SearchStage {
     this.release = release;
   }
 
+  /**
+   * Pairs that were compared and found too different, of which both stay, the most alike first:
+   * {@code first, second, similarity}, by rank.
+   */
+  List<Row> strongest() {
+    return strongest;
+  }
+
   /** Searches that {@link #stars} or {@link #components} made. */
   int rounds() {
     return rounds;
@@ -68,8 +83,9 @@ final class SearchStage {
   Dataset<Row> stars() {
     rounds = 1;
     Dataset<Row> edges = kept(pairs(proposals(shards, /* stars= */ true), shards));
-    Dataset<Row> keepers = kept(StarStage.keepers(edges, StarStage.LOCAL_EDGES));
+    Dataset<Row> keepers = select(edges);
     if (tally.overfull().value() == 0) {
+      strongest = strongest(edges, keepers);
       return keepers;
     }
     while (true) {
@@ -81,7 +97,7 @@ final class SearchStage {
       Dataset<Row> hot = kept(hot(proposals, left, BlockJoin::duplicates));
       edges = kept(edges.union(pairs(proposals, left)).union(hot));
       Dataset<Row> before = keepers;
-      keepers = kept(StarStage.keepers(edges, StarStage.LOCAL_EDGES));
+      keepers = select(edges);
       // who was taken for gone in this search, and stays: it has not met everyone
       Dataset<Row> unmet =
           before
@@ -89,6 +105,7 @@ final class SearchStage {
               .union(hot.select("second"))
               .join(keepers.select("second"), "second", "left_anti");
       if (unmet.isEmpty()) {
+        strongest = strongest(edges, keepers);
         return keepers;
       }
     }
@@ -125,6 +142,25 @@ final class SearchStage {
             .distinct());
   }
 
+  private Dataset<Row> select(Dataset<Row> edges) {
+    return kept(
+        StarStage.keepers(
+            edges.filter(col("similarity").geq(config.threshold())), StarStage.LOCAL_EDGES));
+  }
+
+  /** The most alike of the compared pairs of which both stay: just below the threshold. */
+  private List<Row> strongest(Dataset<Row> edges, Dataset<Row> keepers) {
+    Dataset<Row> gone = keepers.select(col("second").as("gone"));
+    return edges
+        .filter(col("similarity").lt(config.threshold()))
+        .join(gone, col("first").equalTo(col("gone")), "left_anti")
+        .join(gone, col("second").equalTo(col("gone")), "left_anti")
+        .distinct()
+        .orderBy(col("similarity").desc(), col("first"), col("second"))
+        .limit(STRONGEST)
+        .collectAsList();
+  }
+
   private JavaRDD<Proposal> proposals(JavaRDD<Documents> documents, boolean stars) {
     return CandidateStage.proposals(
         documents,
@@ -137,7 +173,8 @@ final class SearchStage {
 
   private Dataset<Row> pairs(JavaRDD<Proposal> proposals, JavaRDD<Documents> documents) {
     JavaRDD<long[]> pairs = proposals.filter(p -> !p.hot()).map(Proposal::places);
-    return table(VerifyStage.verified(pairs, documents, config.threshold(), tally.candidates()));
+    double atLeast = config.mode() == Mode.STAR ? config.threshold() - BELOW : config.threshold();
+    return table(VerifyStage.verified(pairs, documents, atLeast, tally.candidates()));
   }
 
   private Dataset<Row> hot(

@@ -41,17 +41,20 @@ public final class ReportStage {
    * @param classes most frequent first
    * @param groups the same by origin
    * @param weakest near duplicates that are least alike
+   * @param strongest kept pairs that are most alike
    */
   public record Numbers(
       List<Arm> arms,
       List<ReasonCount> reasons,
       List<Balance> classes,
       List<Balance> groups,
-      List<Pair> weakest) {}
+      List<Pair> weakest,
+      List<Pair> strongest) {}
 
   /**
    * Gathers them.
    *
+   * @param strongest {@code id, keeper_id, similarity}: kept pairs just below the threshold
    * @param texts {@code id, text} of the source
    * @param reasonWords what a reason's code means
    */
@@ -59,6 +62,7 @@ public final class ReportStage {
       Dataset<Row> examples,
       Dataset<Row> ledger,
       Dataset<Row> scores,
+      Dataset<Row> strongest,
       Dataset<Row> texts,
       Function<String, String> reasonWords) {
     Dataset<Row> joined =
@@ -97,7 +101,13 @@ public final class ReportStage {
           reasons(joined, reasonWords),
           classes,
           balance(joined, "source_group"),
-          weakest(ledger, texts));
+          pairs(
+              ledger
+                  .filter(col("reason").equalTo("NEAR_DUPLICATE"))
+                  .orderBy(col("similarity"), col("id"))
+                  .limit(WEAKEST),
+              texts),
+          pairs(strongest.orderBy(col("similarity").desc(), col("id"), col("keeper_id")), texts));
     } finally {
       joined.unpersist();
     }
@@ -189,14 +199,8 @@ public final class ReportStage {
         / 2;
   }
 
-  private static List<Pair> weakest(Dataset<Row> ledger, Dataset<Row> texts) {
-    List<Row> pairs =
-        ledger
-            .filter(col("reason").equalTo("NEAR_DUPLICATE"))
-            .orderBy(col("similarity"), col("id"))
-            .limit(WEAKEST)
-            .select("id", "keeper_id", "similarity")
-            .collectAsList();
+  private static List<Pair> pairs(Dataset<Row> few, Dataset<Row> texts) {
+    List<Row> pairs = few.select("id", "keeper_id", "similarity").collectAsList();
     if (pairs.isEmpty()) {
       return List.of();
     }

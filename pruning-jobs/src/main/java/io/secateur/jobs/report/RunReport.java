@@ -16,6 +16,7 @@ import java.util.Map;
  * @param groups the same by origin; empty without
  * @param recall of the duplicate searches
  * @param weakest dropped near duplicates that are least alike: where the threshold bites
+ * @param strongest kept pairs that are most alike: just below the threshold
  * @param energy of training on what is left, net of the pruning
  * @param checked dropped duplicates whose keeper and similarity were checked at the end
  * @param provenance what was run, on what
@@ -30,6 +31,7 @@ public record RunReport(
     List<Balance> groups,
     Recall recall,
     List<Pair> weakest,
+    List<Pair> strongest,
     EnergyReport energy,
     long checked,
     Map<String, String> provenance) {
@@ -90,13 +92,13 @@ public record RunReport(
   /**
    * How much of what there is the searches find.
    *
-   * @param nearAtThreshold probability that a pair at exactly the near-duplicate threshold is
-   *     compared; NaN where the search is off
+   * @param thresholds of near duplicates, measured; empty where the search is off
    * @param semantic of the search for semantic duplicates, as measured on a sample
    * @param overfullBuckets buckets past near-duplicates.max-bucket, of which not all pairs are
    *     compared
    */
-  public record Recall(double nearAtThreshold, SemanticRecall semantic, long overfullBuckets) {}
+  public record Recall(
+      List<NearThreshold> thresholds, SemanticRecall semantic, long overfullBuckets) {}
 
   /**
    * A dropped duplicate and its keeper.

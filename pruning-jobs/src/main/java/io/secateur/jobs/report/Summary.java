@@ -45,6 +45,9 @@ public final class Summary {
           report.arms(),
           arm -> Words.number("%.3f", arm.semanticRedundancy()));
     }
+    if (!report.recall().thresholds().isEmpty()) {
+      out.append('\n').append(NearThreshold.table(report.recall().thresholds()));
+    }
     return out.append('\n').append(report.verdict()).append('\n').toString();
   }
 

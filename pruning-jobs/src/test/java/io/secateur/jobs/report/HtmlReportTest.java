@@ -87,6 +87,7 @@ class HtmlReportTest {
             List.of(),
             plain.recall(),
             List.of(),
+            List.of(),
             plain.energy(),
             0,
             Map.of());
@@ -116,6 +117,7 @@ class HtmlReportTest {
             List.of(new RunReport.Balance("a", 1, 1, 1)),
             List.of(),
             plain.recall(),
+            List.of(),
             List.of(),
             new EnergyReport("unknown", "t", Double.NaN, "unknown", "nothing", saving, saving, 1),
             0,

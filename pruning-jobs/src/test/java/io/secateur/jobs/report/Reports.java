@@ -14,6 +14,17 @@ import java.util.Map;
 /** Reports made by hand. */
 final class Reports {
   static final double KWH = 3.6e6;
+  private static final List<NearThreshold> THRESHOLDS =
+      NearThreshold.of(
+          Map.of(
+              "near_sampled", 1_000L,
+              "near_pairs_0.75", 120L,
+              "near_missed_0.75", 30L,
+              "near_later_0.75", 60L,
+              "near_pairs_0.80", 100L,
+              "near_missed_0.80", 1L,
+              "near_later_0.80", 50L),
+          0.8);
 
   private Reports() {}
 
@@ -68,7 +79,8 @@ final class Reports {
             new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 20)),
         List.of(),
         List.of(),
-        new RunReport.Recall(Double.NaN, SemanticRecall.NONE, 0),
+        new RunReport.Recall(List.of(), SemanticRecall.NONE, 0),
+        List.of(),
         List.of(),
         energy("unknown", 1, 6 * KWH, 0.5),
         0,
@@ -92,8 +104,10 @@ final class Reports {
         List.of(
             new Balance(label, 17, 8, 10), new Balance("rest", 2_469_117, 1_234_559, 1_234_557)),
         List.of(new Balance(name, 2_469_134, 1_234_567, 1_234_567)),
-        new RunReport.Recall(0.951, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), 3),
+        new RunReport.Recall(
+            THRESHOLDS, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), 3),
         List.of(new Pair(id, id + "'", "near", 0.80123, text, text)),
+        List.of(new Pair(id + "a", id + "b", "near", 0.79123, text, text)),
         energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
         1_234,
         Map.of("source", name));
