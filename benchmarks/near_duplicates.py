@@ -74,7 +74,7 @@ score.scorers = []
 select {{ policy = random, keep = 1.0 }}
 """
         )
-        return [str(ROOT / "secateur"), "run", "--config", str(config)]
+        return [str(ROOT / "secateur"), "dedup", "--config", str(config)]
 
     return command
 

@@ -21,7 +21,9 @@ import org.openjdk.jmh.annotations.Warmup;
  * Cosines a second, of 384 dimensions: 768 floating-point operations each.
  *
  * <p>Run: {@code java -jar benchmarks/target/benchmarks.jar Cosines}. The baseline takes them pair
- * by pair, which no compiler may turn into vector instructions, since the sum has an order.
+ * by pair, which no compiler may turn into vector instructions, since the sum has an order. The
+ * limit is the sgemm of the machine: 96 to 105 GFLOP/s of one thread of an EPYC, 125 to 137 million
+ * cosines.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)

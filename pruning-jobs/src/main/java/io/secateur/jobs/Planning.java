@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.config.SemanticConfig;
 import io.secateur.jobs.embed.TrialStage;
 import io.secateur.jobs.embed.TrialStage.Trial;
 import io.secateur.jobs.progress.Progress;
@@ -15,6 +16,8 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
+import io.secateur.jobs.spark.CellStage;
+import io.secateur.redundancy.SearchCost;
 import io.secateur.redundancy.Shingles;
 import java.util.ArrayList;
 import java.util.List;
@@ -116,17 +119,7 @@ record Planning(
                             cores,
                             1 / trial.secondsAText())
                     : "none"));
-    long cells = Math.max(1, Math.round(examples / (double) config.semantic().cellSize()));
-    steps.add(
-        "4 semantic   %s"
-            .formatted(
-                config.semantic().enabled() && config.embeddings().enabled()
-                    ? "cos >= %s in %s cells, nearest %d of each example"
-                        .formatted(
-                            config.semantic().minCosine(),
-                            Words.count(cells),
-                            config.semantic().cells())
-                    : "off"));
+    steps.add("4 semantic   %s".formatted(semantic(config, examples, trial)));
     steps.add(
         "5 score      %s; %s clusters"
             .formatted(
@@ -155,6 +148,10 @@ record Planning(
     if (!near.enabled()) {
       return "exact duplicates only";
     }
+    if (near.generator() != NearConfig.Generator.LSH) {
+      return "J >= %s of %d-word shingles, by the rare shingles of prefixes: finds every pair"
+          .formatted(near.threshold(), near.words());
+    }
     return String.format(
         Locale.ROOT,
         "J >= %s of %d-word shingles; MinHash %d bands x %d rows: finds %.1f %% of pairs at the"
@@ -167,6 +164,29 @@ record Planning(
         100 * near.banding().probability(near.threshold() - 0.2),
         near.threshold() - 0.2,
         examples * near.banding().bands());
+  }
+
+  private static String semantic(RunConfig config, long examples, Trial trial) {
+    SemanticConfig semantic = config.semantic();
+    if (!semantic.enabled() || !config.embeddings().enabled()) {
+      return "off";
+    }
+    long cells = CellStage.wanted(examples, semantic.cellSize());
+    String where =
+        "cos >= %s in %s cells, nearest %d of each example"
+            .formatted(semantic.minCosine(), Words.count(cells), semantic.cells());
+    if (trial.dimensions() == 0) {
+      return where;
+    }
+    SearchCost cost = new SearchCost(examples, trial.dimensions(), cells, semantic.cells());
+    return String.format(
+        Locale.ROOT,
+        "%s; at most %.3g FLOP: centroids %.3g, placing %.3g, comparing %.3g",
+        where,
+        CellStage.fitCost(cost) + cost.place() + cost.search(),
+        CellStage.fitCost(cost),
+        cost.place(),
+        cost.search());
   }
 
   /** As a terminal shows it. */

@@ -21,7 +21,7 @@ public final class ColumnBlocks implements Serializable {
 
   /**
    * Columns from which a product is worth vectors. Fewer go a way of their own: a compiler that has
-   * seen short loops only leaves them as they are, and long ones would take eight times as long.
+   * seen short loops only leaves them as they are, and long ones would take four times as long.
    */
   private static final int NARROW = 64;
 

@@ -8,13 +8,13 @@ import java.util.stream.IntStream;
 /**
  * Spherical k-means: unit centroids that the members of their cluster are closest to by cosine.
  *
- * <p>Seeded by k-means++ with weights 1 - cos, then Lloyd's iterations until nothing moves. Seeds
- * are drawn in batches, each as large as what is there: from the weights before the batch, which no
- * later one exceeds, and taken with the probability that their weight is left of it. That is the
- * distribution of k-means++, one seed at a time, at the speed of products in blocks. A centroid
- * that loses all members stays where it was. The result depends on the order of the points and on
- * the seed alone: points are cut into slices of a fixed size, whose sums are added in order, so
- * that the number of threads changes no bit.
+ * <p>Seeded by k-means++ with weights 1 - cos, then Lloyd's iterations until no more than one point
+ * in 200 moves. Seeds are drawn in batches, each as large as what is there: from the weights before
+ * the batch, which no later one exceeds, and taken with the probability that their weight is left
+ * of it. That is the distribution of k-means++, one seed at a time, at the speed of products in
+ * blocks. A centroid that loses all members stays where it was. The result depends on the order of
+ * the points and on the seed alone: points are cut into slices of a fixed size, whose sums are
+ * added in order, so that the number of threads changes no bit.
  *
  * <p>Source: Dhillon and Modha, <i>Concept decompositions for large sparse text data using
  * clustering</i>, 2001; Arthur and Vassilvitskii, <i>k-means++</i>, 2007. Cost: O(n·k·d) time an
@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
  */
 public record SphericalKMeans(int clusters, int iterations, long seed) {
   private static final int SLICE = 1_024;
+  private static final int SETTLED = 200;
 
   /**
    * Checks the parameters.
@@ -55,13 +56,24 @@ public record SphericalKMeans(int clusters, int iterations, long seed) {
     int[] assigned = new int[0];
     for (int i = 0; i < iterations; i++) {
       int[] nearest = nearest(points, centroids);
-      if (Arrays.equals(nearest, assigned)) {
+      if (settled(nearest, assigned)) {
         break;
       }
       assigned = nearest;
       centroids = means(points, nearest, centroids);
     }
     return centroids;
+  }
+
+  private static boolean settled(int[] nearest, int[] before) {
+    if (before.length == 0) {
+      return false;
+    }
+    int moved = 0;
+    for (int i = 0; i < nearest.length; i++) {
+      moved += nearest[i] == before[i] ? 0 : 1;
+    }
+    return (long) moved * SETTLED <= nearest.length;
   }
 
   /**

@@ -36,7 +36,7 @@ public record NearConfig(
 
   /** What proposes pairs. */
   public enum Generator {
-    /** Whichever proposes fewer, by an estimate from a sample. */
+    /** Whichever suits most data: {@link #PREFIX}. */
     AUTO,
     /** Rare shingles that both have: finds every pair. */
     PREFIX,

@@ -17,7 +17,7 @@ public final class TrialStage {
    *
    * @param secondsAText of one core; 0 where there is no model
    */
-  public record Trial(double secondsAText) {}
+  public record Trial(double secondsAText, int dimensions) {}
 
   /**
    * Tries.
@@ -30,15 +30,16 @@ public final class TrialStage {
     List<String> texts =
         sample.subList(0, Math.min(most, sample.size())).stream().map(CanonicalText::of).toList();
     if (!config.enabled() || texts.isEmpty()) {
-      return new Trial(0);
+      return new Trial(0, 0);
     }
     Shipped model = ModelStage.ship(spark, config.model(), config.maxTokens());
     try (TextEmbedder embedder = TextEmbedder.open(model.directory(), config.maxTokens(), 1);
         Session session = embedder.newSession()) {
       session.embed(texts.subList(0, 1), 1); // the first call prepares the engine
       long begin = System.nanoTime();
-      session.embed(texts, config.batchSize());
-      return new Trial((System.nanoTime() - begin) / 1e9 / texts.size());
+      float[][] embedded = session.embed(texts, config.batchSize());
+      double seconds = (System.nanoTime() - begin) / 1e9;
+      return new Trial(seconds / texts.size(), embedded[0].length);
     }
   }
 }

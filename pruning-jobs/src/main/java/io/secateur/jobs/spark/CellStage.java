@@ -9,6 +9,7 @@ import io.secateur.example.Matrix;
 import io.secateur.example.SeededHash;
 import io.secateur.redundancy.ColumnBlocks;
 import io.secateur.redundancy.Priority;
+import io.secateur.redundancy.SearchCost;
 import io.secateur.redundancy.SphericalKMeans;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -73,6 +74,17 @@ public final class CellStage {
             .map(row -> ArrayColumns.floats(row, 1))
             .toList();
     return Matrix.ofRows(vectors, vectors.isEmpty() ? 1 : vectors.get(0).length);
+  }
+
+  /** How many cells of so many examples there are to be; a sample can tell apart one in eight. */
+  public static long wanted(long examples, int cellSize) {
+    long most = Math.max(1, Math.min(examples, SAMPLE) / 8);
+    return Math.max(1, Math.min(most, Math.round(examples / (double) cellSize)));
+  }
+
+  /** Floating-point operations of {@link #fit}, at most. */
+  public static double fitCost(SearchCost cost) {
+    return cost.fit(SAMPLE, ITERATIONS);
   }
 
   /** Centroids of a sample; at most one for every eight of its rows. */
