@@ -1,6 +1,5 @@
 package io.secateur.jobs.dedup;
 
-import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -9,15 +8,18 @@ import static org.apache.spark.sql.functions.sum;
 
 import io.secateur.example.ContentKey;
 import io.secateur.example.SeededHash;
+import io.secateur.jobs.spark.Few;
 import io.secateur.redundancy.Priority;
 import io.secateur.redundancy.SimilaritySample;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -27,6 +29,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /**
  * Measures a search by brute force: a seeded sample of the documents meets all of them, and the
@@ -68,21 +71,60 @@ final class CalibrationStage {
     if (sample.isEmpty()) {
       return counts;
     }
-    Dataset<Row> gone = keepers.select(col("second"), lit(1).as("gone"));
-    Dataset<Row> pairs = broadcast(pairs(spark, blocks, sample, least(threshold)));
-    Dataset<Row> left =
-        pairs
-            .join(gone.toDF("sampled", "sampled_gone"), "sampled", "left")
-            .join(gone.toDF("other", "other_gone"), "other", "left")
-            .withColumn("both", col("sampled_gone").isNull().and(col("other_gone").isNull()));
+    JavaRDD<Row> found = pairs(blocks, sample, least(threshold)).persist(StorageLevel.MEMORY_AND_DISK());
     List<Double> thresholds =
         Arrays.stream(AROUND)
             .map(around -> threshold + around)
             .filter(at -> at > 0 && at <= 1 + 1e-9)
             .boxed()
             .toList();
+    if (Few.isFew(found.count()) && Few.isFew(keepers.count())) {
+      Set<String> gone = new HashSet<>();
+      keepers.select("second").collectAsList().forEach(row -> gone.add(row.getString(0)));
+      counts.putAll(countFew(new HashSet<>(found.collect()), gone, thresholds));
+      found.unpersist();
+      return counts;
+    }
+    Dataset<Row> gone = keepers.select(col("second"), lit(1).as("gone"));
+    Dataset<Row> pairs = spark.createDataFrame(found, PAIRS).distinct();
+    Dataset<Row> left =
+        pairs
+            .join(gone.toDF("sampled", "sampled_gone"), "sampled", "left")
+            .join(gone.toDF("other", "other_gone"), "other", "left")
+            .withColumn("both", col("sampled_gone").isNull().and(col("other_gone").isNull()));
     countAt(left, thresholds, counts);
     return counts;
+  }
+
+  /** Counts on the driver; exact copies are one document, so that pairs are a set. */
+  private static Map<String, Long> countFew(
+      Set<Row> pairs, Set<String> gone, List<Double> thresholds) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    for (double threshold : thresholds) {
+      long alike = 0;
+      long missed = 0;
+      Set<String> later = new HashSet<>();
+      for (Row pair : pairs) {
+        if (pair.getDouble(2) >= reached(threshold)) {
+          alike++;
+          boolean bothStay =
+              !gone.contains(pair.getString(0)) && !gone.contains(pair.getString(1));
+          missed += bothStay ? 1 : 0;
+          if (pair.getString(1).compareTo(pair.getString(0)) < 0) {
+            later.add(pair.getString(0));
+          }
+        }
+      }
+      counts.put("near_pairs_" + name(threshold), alike);
+      counts.put("near_missed_" + name(threshold), missed);
+      counts.put("near_later_" + name(threshold), (long) later.size());
+    }
+    return counts;
+  }
+
+  /** A threshold that rounding does not put past the similarities that are equal to it. */
+  private static double reached(double threshold) {
+    return Math.min(1, threshold) - 1e-12;
   }
 
   /** Counts at all thresholds at once, sampled document by sampled document. */
@@ -92,7 +134,7 @@ final class CalibrationStage {
     List<Column> each = new ArrayList<>();
     List<Column> all = new ArrayList<>();
     for (double threshold : thresholds) {
-      Column alike = col("similarity").geq(Math.min(1, threshold) - 1e-12);
+      Column alike = col("similarity").geq(reached(threshold));
       Column earlier = alike.and(col("other").lt(col("sampled")));
       for (String what : List.of("pairs", "missed", "later")) {
         String name = "near_%s_%s".formatted(what, name(threshold));
@@ -159,8 +201,8 @@ final class CalibrationStage {
     return sampled;
   }
 
-  private static Dataset<Row> pairs(
-      SparkSession spark, JavaRDD<Documents> blocks, List<Sampled> sample, double atLeast) {
+  private static JavaRDD<Row> pairs(
+      JavaRDD<Documents> blocks, List<Sampled> sample, double atLeast) {
     long[][] sets =
         sample.stream()
             .map(one -> one.set().stream().mapToLong(x -> x).toArray())
@@ -169,8 +211,7 @@ final class CalibrationStage {
         JavaSparkContext.fromSparkContext(blocks.context()).broadcast(new SimilaritySample(sets));
     List<String> ranks = new ArrayList<>(sample.stream().map(Sampled::rank).toList());
     List<Long> scopes = new ArrayList<>(sample.stream().map(Sampled::scope).toList());
-    JavaRDD<Row> pairs =
-        blocks.flatMap(
+    return blocks.flatMap(
             block -> {
               List<Row> rows = new ArrayList<>();
               for (int i = 0; i < block.count(); i++) {
@@ -190,6 +231,5 @@ final class CalibrationStage {
               }
               return rows.iterator();
             });
-    return spark.createDataFrame(pairs, PAIRS).distinct(); // exact copies are one document
   }
 }

@@ -11,13 +11,16 @@ import static org.apache.spark.sql.functions.row_number;
 import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.NearConfig.Keep;
 import io.secateur.jobs.config.NearConfig.Mode;
+import io.secateur.jobs.spark.Few;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.FrequencySketch;
 import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;
 import io.secateur.redundancy.Shingles;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,7 +99,7 @@ public final class NearStage {
             release);
     SearchStage search = new SearchStage(spark, shards, generator, config, tally, release);
     Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
-    Dataset<Row> found = keepers.union(keepersOfCopies(spark, copies, keepers));
+    Dataset<Row> found = withCopies(spark, copies, keepers);
     Map<String, Long> counts = new LinkedHashMap<>(tally.counts(shingles, search.rounds()));
     long documents = blocks.map(block -> (long) block.count()).fold(0L, Long::sum);
     counts.putAll(CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
@@ -124,17 +127,40 @@ public final class NearStage {
    * A copy goes with the one that stays of its set, or with whoever stands for that one: what is
    * like the one is like the other.
    */
-  private static Dataset<Row> keepersOfCopies(
+  private static Dataset<Row> withCopies(
       SparkSession spark, JavaRDD<long[]> copies, Dataset<Row> keepers) {
+    if (Few.isFew(copies.count()) && Few.isFew(keepers.count())) {
+      return withFewCopies(spark, copies.collect(), keepers.collectAsList());
+    }
     JavaRDD<Row> ranks =
         copies.map(c -> RowFactory.create(Documents.rank(c, 0), Documents.rank(c, Documents.NAME)));
-    return spark
+    Dataset<Row> found =
+        spark
         .createDataFrame(ranks, COPIES)
         .join(keepers, col("original").equalTo(col("second")), "left")
         .select(
             col("copy").as("second"),
             coalesce(col("first"), col("original")).as("first"),
             coalesce(col("similarity"), lit(1.0)).as("similarity"));
+    return keepers.union(found);
+  }
+
+  /** The same on the driver: each query that Spark need not plan saves a second. */
+  private static Dataset<Row> withFewCopies(
+      SparkSession spark, List<long[]> copies, List<Row> keepers) {
+    Map<String, Row> byDropped = new HashMap<>();
+    keepers.forEach(row -> byDropped.put(row.getString(0), row));
+    List<Row> found = new ArrayList<>(keepers);
+    for (long[] copy : copies) {
+      String original = Documents.rank(copy, 0);
+      String dropped = Documents.rank(copy, Documents.NAME);
+      Row keeper = byDropped.get(original);
+      found.add(
+          keeper == null
+              ? RowFactory.create(dropped, original, 1.0)
+              : RowFactory.create(dropped, keeper.getString(1), keeper.getDouble(2)));
+    }
+    return spark.createDataFrame(found, KEEPERS);
   }
 
   /**

@@ -9,7 +9,10 @@ import io.secateur.jobs.spark.StarStage;
 import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.BlockJoin;
 import io.secateur.redundancy.PrefixFilter;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -150,6 +153,9 @@ final class SearchStage {
 
   /** The most alike of the compared pairs of which both stay: just below the threshold. */
   private List<Row> strongest(Dataset<Row> edges, Dataset<Row> keepers) {
+    if (edges.count() <= StarStage.LOCAL_EDGES) {
+      return strongestOfFew(edges, keepers);
+    }
     Dataset<Row> gone = keepers.select(col("second").as("gone"));
     return edges
         .filter(col("similarity").lt(config.threshold()))
@@ -159,6 +165,25 @@ final class SearchStage {
         .orderBy(col("similarity").desc(), col("first"), col("second"))
         .limit(STRONGEST)
         .collectAsList();
+  }
+
+  /** The same on the driver: each query that Spark need not plan saves a second. */
+  private List<Row> strongestOfFew(Dataset<Row> edges, Dataset<Row> keepers) {
+    Set<String> gone = new HashSet<>();
+    keepers.select("second").collectAsList().forEach(row -> gone.add(row.getString(0)));
+    return edges
+        .filter(col("similarity").lt(config.threshold()))
+        .select("first", "second", "similarity")
+        .collectAsList()
+        .stream()
+        .filter(row -> !gone.contains(row.getString(0)) && !gone.contains(row.getString(1)))
+        .distinct()
+        .sorted(
+            Comparator.comparing((Row row) -> -row.getDouble(2))
+                .thenComparing(row -> row.getString(0))
+                .thenComparing(row -> row.getString(1)))
+        .limit(STRONGEST)
+        .toList();
   }
 
   private JavaRDD<Proposal> proposals(JavaRDD<Documents> documents, boolean stars) {

@@ -1,5 +1,6 @@
 package io.secateur.jobs.spark;
 
+import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
@@ -30,9 +31,10 @@ public final class Duplicates {
   public static Dataset<Row> named(Dataset<Row> keepers, Dataset<Row> ranked, String kind) {
     Dataset<Row> duplicate = ranked.select(col("rank").as("second"), col("id"));
     Dataset<Row> keeper = ranked.select(col("rank").as("first"), col("id").as("keeper_id"));
-    return keepers
-        .join(duplicate, "second")
-        .join(keeper, "first")
+    boolean few = Few.isFew(keepers.count());
+    Dataset<Row> dropped = duplicate.join(few ? broadcast(keepers) : keepers, "second");
+    return keeper
+        .join(few ? broadcast(dropped) : dropped, "first")
         .select(col("id"), col("keeper_id"), lit(kind).as("kind"), col("similarity"));
   }
 }
