@@ -71,7 +71,8 @@ final class CalibrationStage {
     if (sample.isEmpty()) {
       return counts;
     }
-    JavaRDD<Row> found = pairs(blocks, sample, least(threshold)).persist(StorageLevel.MEMORY_AND_DISK());
+    JavaRDD<Row> found =
+        pairs(blocks, sample, least(threshold)).persist(StorageLevel.MEMORY_AND_DISK());
     List<Double> thresholds =
         Arrays.stream(AROUND)
             .map(around -> threshold + around)
@@ -107,8 +108,7 @@ final class CalibrationStage {
       for (Row pair : pairs) {
         if (pair.getDouble(2) >= reached(threshold)) {
           alike++;
-          boolean bothStay =
-              !gone.contains(pair.getString(0)) && !gone.contains(pair.getString(1));
+          boolean bothStay = !gone.contains(pair.getString(0)) && !gone.contains(pair.getString(1));
           missed += bothStay ? 1 : 0;
           if (pair.getString(1).compareTo(pair.getString(0)) < 0) {
             later.add(pair.getString(0));
@@ -212,24 +212,24 @@ final class CalibrationStage {
     List<String> ranks = new ArrayList<>(sample.stream().map(Sampled::rank).toList());
     List<Long> scopes = new ArrayList<>(sample.stream().map(Sampled::scope).toList());
     return blocks.flatMap(
-            block -> {
-              List<Row> rows = new ArrayList<>();
-              for (int i = 0; i < block.count(); i++) {
-                int other = i;
-                index
-                    .value()
-                    .compare(
-                        block.set(i),
-                        atLeast,
-                        (sampled, similarity) -> {
-                          String rank = block.rank(other);
-                          if (scopes.get(sampled) == block.scope(other)
-                              && !rank.equals(ranks.get(sampled))) {
-                            rows.add(RowFactory.create(ranks.get(sampled), rank, similarity));
-                          }
-                        });
-              }
-              return rows.iterator();
-            });
+        block -> {
+          List<Row> rows = new ArrayList<>();
+          for (int i = 0; i < block.count(); i++) {
+            int other = i;
+            index
+                .value()
+                .compare(
+                    block.set(i),
+                    atLeast,
+                    (sampled, similarity) -> {
+                      String rank = block.rank(other);
+                      if (scopes.get(sampled) == block.scope(other)
+                          && !rank.equals(ranks.get(sampled))) {
+                        rows.add(RowFactory.create(ranks.get(sampled), rank, similarity));
+                      }
+                    });
+          }
+          return rows.iterator();
+        });
   }
 }

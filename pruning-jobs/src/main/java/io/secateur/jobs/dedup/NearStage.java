@@ -136,12 +136,12 @@ public final class NearStage {
         copies.map(c -> RowFactory.create(Documents.rank(c, 0), Documents.rank(c, Documents.NAME)));
     Dataset<Row> found =
         spark
-        .createDataFrame(ranks, COPIES)
-        .join(keepers, col("original").equalTo(col("second")), "left")
-        .select(
-            col("copy").as("second"),
-            coalesce(col("first"), col("original")).as("first"),
-            coalesce(col("similarity"), lit(1.0)).as("similarity"));
+            .createDataFrame(ranks, COPIES)
+            .join(keepers, col("original").equalTo(col("second")), "left")
+            .select(
+                col("copy").as("second"),
+                coalesce(col("first"), col("original")).as("first"),
+                coalesce(col("similarity"), lit(1.0)).as("similarity"));
     return keepers.union(found);
   }
 
