@@ -6,10 +6,8 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 import static org.apache.spark.sql.functions.sum;
 
-import io.secateur.example.ContentKey;
 import io.secateur.example.SeededHash;
 import io.secateur.jobs.spark.Few;
-import io.secateur.redundancy.Priority;
 import io.secateur.redundancy.SimilaritySample;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -188,14 +186,12 @@ final class CalibrationStage {
   private static List<Sampled> sampled(Documents block, double share, long seed) {
     List<Sampled> sampled = new ArrayList<>();
     for (int i = 0; i < block.count(); i++) {
-      String rank = block.rank(i);
-      ContentKey key = ContentKey.parse(Priority.key(rank));
-      if (SeededHash.unit(seed ^ SALT, key) < share) {
+      if (SeededHash.unit(seed ^ SALT, block.key(i)) < share) {
         List<Long> set = new ArrayList<>();
         for (long shingle : block.set(i)) {
           set.add(shingle);
         }
-        sampled.add(new Sampled(rank, block.scope(i), set));
+        sampled.add(new Sampled(block.rank(i), block.scope(i), set));
       }
     }
     return sampled;

@@ -112,6 +112,10 @@ final class Documents implements Serializable {
     return Arrays.copyOfRange(shingles, i == 0 ? 0 : ends[i - 1], ends[i]);
   }
 
+  ContentKey key(int i) {
+    return new ContentKey(keyHigh[i], keyLow[i]);
+  }
+
   /** The document's rank, as {@link Priority} writes it. */
   String rank(int i) {
     return rank(name(i), 0);

@@ -75,20 +75,12 @@ public record NearThreshold(
       return "–";
     }
     ConfidenceInterval found = interval(pairs - missed, pairs);
-    return words(recall(), found.getLowerBound(), found.getUpperBound());
+    return Words.interval(recall(), found.getLowerBound(), found.getUpperBound());
   }
 
   /** The share that this threshold would drop, with its interval. */
   public String laterInWords() {
-    return words(later / (double) Math.max(1, sampled), low, high);
-  }
-
-  private static String words(double share, double low, double high) {
-    return "%s (%s to %s)"
-        .formatted(
-            Words.percent(share, 1),
-            Words.number("%.1f", 100 * low),
-            Words.number("%.1f", 100 * high));
+    return Words.interval(later / (double) Math.max(1, sampled), low, high);
   }
 
   private static ConfidenceInterval interval(long successes, long trials) {

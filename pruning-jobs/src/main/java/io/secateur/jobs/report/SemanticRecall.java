@@ -30,11 +30,7 @@ public record SemanticRecall(
   public static String shortWords(SearchRecall recall) {
     return Double.isNaN(recall.share())
         ? "–"
-        : "%s (%s to %s)"
-            .formatted(
-                Words.percent(recall.share(), 1),
-                Words.number("%.1f", 100 * recall.low()),
-                Words.number("%.1f", 100 * recall.high()));
+        : Words.interval(recall.share(), recall.low(), recall.high());
   }
 
   /** One sentence. */

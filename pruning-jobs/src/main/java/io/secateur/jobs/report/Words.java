@@ -108,4 +108,10 @@ public final class Words {
     }
     return Character.getType(c) == Character.SURROGATE ? '\uFFFD' : c;
   }
+
+  /** A share and the interval that it lies in: {@code 98.7 % (95.1 to 100.0)}. */
+  public static String interval(double share, double low, double high) {
+    return "%s (%s to %s)"
+        .formatted(percent(share, 1), number("%.1f", 100 * low), number("%.1f", 100 * high));
+  }
 }

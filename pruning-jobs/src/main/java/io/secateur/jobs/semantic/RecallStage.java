@@ -3,12 +3,11 @@ package io.secateur.jobs.semantic;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
-import io.secateur.example.ContentKey;
 import io.secateur.example.Matrix;
-import io.secateur.example.SeededHash;
 import io.secateur.jobs.config.SemanticConfig;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.spark.BlockIterator;
+import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.redundancy.ColumnBlocks;
 import io.secateur.redundancy.Cosines;
@@ -81,10 +80,7 @@ public final class RecallStage {
     UserDefinedFunction drawn =
         udf(
             (UDF1<String, Boolean>)
-                rank ->
-                    share >= 1
-                        || SeededHash.unit(seed ^ SALT, ContentKey.parse(Priority.key(rank)))
-                            < share,
+                rank -> share >= 1 || CellStage.drawn(rank, seed ^ SALT) < share,
             DataTypes.BooleanType);
     return placed
         .filter(drawn.apply(col("rank")))

@@ -62,7 +62,7 @@ public final class CellStage {
   }
 
   /** The place in [0, 1) that an example draws. */
-  static double drawn(String rank, long seed) {
+  public static double drawn(String rank, long seed) {
     return SeededHash.unit(seed, ContentKey.parse(Priority.key(rank)));
   }
 
