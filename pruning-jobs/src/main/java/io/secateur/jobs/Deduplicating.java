@@ -1,6 +1,8 @@
 package io.secateur.jobs;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.dedup.ExactStage;
@@ -27,14 +29,15 @@ import org.apache.spark.sql.SparkSession;
 record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tables) {
 
   String read() {
-    ReadStage.write(
-        spark(),
-        source,
-        config.source(),
-        config.energy(),
-        directory().building(RunDirectory.EXAMPLES));
+    ReadStage.Counts counts =
+        ReadStage.write(
+            spark(),
+            source,
+            config.source(),
+            config.energy(),
+            directory().building(RunDirectory.EXAMPLES));
     Dataset<Row> examples = tables.examples();
-    ReadStage.Counts counts = ReadStage.check(examples, config.source());
+    ReadStage.check(counts, examples, config.source());
     log.count("examples", counts.examples());
     log.count("without_text", counts.withoutText());
     log.digest(RunDirectory.EXAMPLES, RowDigest.of(examples));
@@ -45,13 +48,9 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
   }
 
   String dedup() {
-    Tables.write(
-        config.exactDuplicates()
-            ? ExactStage.find(tables.examples())
-            : Tables.empty(spark(), Duplicates.SCHEMA),
-        directory().building(RunTables.EXACT));
+    long exactCount = config.exactDuplicates() ? exact() : none(RunTables.EXACT);
+    log.count("exact_duplicates", exactCount);
     Dataset<Row> exact = tables.duplicates(RunTables.EXACT);
-    long exactCount = log.count("exact_duplicates", exact.count());
     List<Runnable> release = new ArrayList<>();
     NearStage.Found near =
         config.near().enabled()
@@ -60,14 +59,12 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
             : NearStage.none(spark());
     Dataset<Row> left =
         Few.without(tables.examples().filter(col("status").isNull()), "id", exact, exactCount);
-    Tables.write(
-        Duplicates.named(near.keepers(), ReadStage.ranked(left), Duplicates.NEAR),
-        directory().building(RunTables.NEAR));
-    Tables.write(
-        Duplicates.named(near.strongest(), ReadStage.ranked(left), Duplicates.NEAR),
-        directory().building(RunTables.STRONGEST));
+    List<Dataset<Row>> named =
+        Duplicates.named(
+            List.of(near.keepers(), near.strongest()), ReadStage.ranked(left), Duplicates.NEAR);
+    long nearCount = log.count("near_duplicates", written(named.get(0), RunTables.NEAR));
+    Tables.write(named.get(1), directory().building(RunTables.STRONGEST));
     release.forEach(Runnable::run);
-    long nearCount = log.count("near_duplicates", tables.duplicates(RunTables.NEAR).count());
     near.counts().forEach(log::count);
     return "-%,d exact, -%,d near duplicates at J >= %s  (%,d pairs verified)"
         .formatted(
@@ -77,6 +74,19 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
             near.counts().getOrDefault("near_candidates", 0L));
   }
 
+  private long exact() {
+    return written(ExactStage.find(tables.examples()), RunTables.EXACT);
+  }
+
+  private long none(String name) {
+    Tables.write(Tables.empty(spark(), Duplicates.SCHEMA), directory().building(name));
+    return 0;
+  }
+
+  private long written(Dataset<Row> duplicates, String name) {
+    return Tables.write(duplicates, directory().building(name), count(lit(1))).getLong(0);
+  }
+
   /** Writes what the ledger keeps, and proves that nothing was lost. */
   String write() {
     String path = directory().building(RunDirectory.PRUNED);
@@ -84,6 +94,7 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
         new WriteStage.Source(source.rows(), source.idColumn(), source.partitionColumns()),
         tables.ledger(),
         log.counted("examples"),
+        log.counted("kept"),
         config.write(),
         path);
     Dataset<Row> written = spark().read().schema(source.rows().schema()).parquet(path);

@@ -87,16 +87,16 @@ record Deduplication(
         directory.building(RunDirectory.DUPLICATES));
     Dataset<Row> duplicates = tables.duplicates();
     log.digest(RunDirectory.DUPLICATES, RowDigest.of(duplicates));
-    KeepStage.write(
-        tables.examples(),
-        duplicates,
-        log.counted("exact_duplicates") + log.counted("near_duplicates"),
-        config,
-        log.runId(),
-        directory.building(RunDirectory.DECISIONS));
-    Dataset<Row> ledger = tables.ledger();
-    log.digest(RunDirectory.DECISIONS, Ledger.digest(ledger));
-    long kept = log.count("kept", ledger.filter("decision = '%s'".formatted(Ledger.KEEP)).count());
+    long kept =
+        KeepStage.write(
+            tables.examples(),
+            duplicates,
+            log.counted("exact_duplicates") + log.counted("near_duplicates"),
+            config,
+            log.runId(),
+            directory.building(RunDirectory.DECISIONS));
+    log.count("kept", kept);
+    log.digest(RunDirectory.DECISIONS, Ledger.digest(tables.ledger()));
     long examples = log.counted("examples");
     return "keep %,d of %,d  (%s)".formatted(kept, examples, Words.percent(kept, examples));
   }

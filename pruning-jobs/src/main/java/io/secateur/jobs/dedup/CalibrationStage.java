@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -77,9 +78,10 @@ final class CalibrationStage {
             .filter(at -> at > 0 && at <= 1 + 1e-9)
             .boxed()
             .toList();
-    if (Few.isFew(found.count()) && Few.isFew(keepers.count())) {
+    Optional<List<Row>> few = Few.listed(keepers);
+    if (few.isPresent() && Few.isFew(found.count())) {
       Set<String> gone = new HashSet<>();
-      keepers.select("second").collectAsList().forEach(row -> gone.add(row.getString(0)));
+      few.get().forEach(row -> gone.add(row.getString(0)));
       counts.putAll(countFew(new HashSet<>(found.collect()), gone, thresholds));
       found.unpersist();
       return counts;

@@ -12,6 +12,7 @@ import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.NearConfig.Keep;
 import io.secateur.jobs.config.NearConfig.Mode;
 import io.secateur.jobs.spark.Few;
+import io.secateur.jobs.spark.StarStage;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.FrequencySketch;
@@ -24,6 +25,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -51,8 +53,6 @@ public final class NearStage {
   /** Shingles of a shard: 64 MiB. */
   private static final int SHARD = 1 << 23;
 
-  private static final StructType KEEPERS =
-      StructType.fromDDL("second string, first string, similarity double");
   private static final StructType COPIES = StructType.fromDDL("original string, copy string");
 
   private NearStage() {}
@@ -86,7 +86,12 @@ public final class NearStage {
     Tally tally = Tally.on(spark.sparkContext());
     JavaRDD<Documents> blocks =
         kept(DocumentStage.blocks(texts, lowerCase, new Shingles(config.words())), release);
-    long shingles = blocks.map(block -> (long) block.shingles()).fold(0L, Long::sum);
+    long[] size =
+        blocks
+            .map(block -> new long[] {block.count(), block.shingles()})
+            .fold(new long[2], (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
+    long documents = size[0];
+    long shingles = size[1];
     Generator generator = generator(blocks, shingles, config, seed);
     long least = 2L * spark.sparkContext().defaultParallelism();
     int count = (int) Math.max(least, shingles / SHARD + 1);
@@ -101,11 +106,10 @@ public final class NearStage {
     Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
     Dataset<Row> found = withCopies(spark, copies, keepers);
     Map<String, Long> counts = new LinkedHashMap<>(tally.counts(shingles, search.rounds()));
-    long documents = blocks.map(block -> (long) block.count()).fold(0L, Long::sum);
     counts.putAll(CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
     return new Found(
         config.keepPerCluster() == Keep.LOG2 ? withoutSome(found) : found,
-        spark.createDataFrame(search.strongest(), SearchStage.EDGES),
+        spark.createDataFrame(search.strongest(), StarStage.KEEPERS),
         generator instanceof Generator.Prefix
             ? NearConfig.Generator.PREFIX
             : NearConfig.Generator.LSH,
@@ -129,8 +133,9 @@ public final class NearStage {
    */
   private static Dataset<Row> withCopies(
       SparkSession spark, JavaRDD<long[]> copies, Dataset<Row> keepers) {
-    if (Few.isFew(copies.count()) && Few.isFew(keepers.count())) {
-      return withFewCopies(spark, copies.collect(), keepers.collectAsList());
+    Optional<List<Row>> few = Few.listed(keepers);
+    if (few.isPresent() && Few.isFew(copies.count())) {
+      return withFewCopies(spark, copies.collect(), few.get());
     }
     JavaRDD<Row> ranks =
         copies.map(c -> RowFactory.create(Documents.rank(c, 0), Documents.rank(c, Documents.NAME)));
@@ -160,7 +165,7 @@ public final class NearStage {
               ? RowFactory.create(dropped, original, 1.0)
               : RowFactory.create(dropped, keeper.getString(1), keeper.getDouble(2)));
     }
-    return spark.createDataFrame(found, KEEPERS);
+    return spark.createDataFrame(found, StarStage.KEEPERS);
   }
 
   /**
@@ -188,8 +193,8 @@ public final class NearStage {
   /** Nothing found. */
   public static Found none(SparkSession spark) {
     return new Found(
-        Tables.empty(spark, KEEPERS),
-        Tables.empty(spark, KEEPERS),
+        Tables.empty(spark, StarStage.KEEPERS),
+        Tables.empty(spark, StarStage.KEEPERS),
         NearConfig.Generator.AUTO,
         Map.of());
   }

@@ -16,6 +16,7 @@ import java.util.Set;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -67,10 +68,12 @@ final class SearchStage {
 
   /**
    * Pairs that were compared and found too different, of which both stay, the most alike first:
-   * {@code first, second, similarity}, by rank.
+   * {@code second, first, similarity}, by rank.
    */
   List<Row> strongest() {
-    return strongest;
+    return strongest.stream()
+        .map(row -> RowFactory.create(row.get(1), row.get(0), row.get(2)))
+        .toList();
   }
 
   /** Searches that {@link #stars} or {@link #components} made. */
@@ -85,7 +88,13 @@ final class SearchStage {
    */
   Dataset<Row> stars() {
     rounds = 1;
-    Dataset<Row> edges = kept(pairs(proposals(shards, /* stars= */ true), shards));
+    JavaRDD<Row> found =
+        NearStage.kept(pairs(proposals(shards, /* stars= */ true), shards), release);
+    boolean few = found.count() <= StarStage.LOCAL_EDGES;
+    if (few && tally.overfull().value() == 0) {
+      return starsOf(found.collect());
+    }
+    Dataset<Row> edges = table(found);
     Dataset<Row> keepers = select(edges);
     if (tally.overfull().value() == 0) {
       strongest = strongest(edges, keepers);
@@ -98,7 +107,7 @@ final class SearchStage {
       JavaRDD<Documents> left = NearStage.kept(ShardStage.without(shards, names(keepers)), release);
       JavaRDD<Proposal> proposals = NearStage.kept(proposals(left, /* stars= */ false), release);
       Dataset<Row> hot = kept(hot(proposals, left, BlockJoin::duplicates));
-      edges = kept(edges.union(pairs(proposals, left)).union(hot));
+      edges = kept(edges.union(table(pairs(proposals, left))).union(hot));
       Dataset<Row> before = keepers;
       keepers = select(edges);
       // who was taken for gone in this search, and stays: it has not met everyone
@@ -124,7 +133,7 @@ final class SearchStage {
     rounds = 1;
     JavaRDD<Proposal> proposals = NearStage.kept(proposals(shards, /* stars= */ false), release);
     Dataset<Row> edges =
-        kept(pairs(proposals, shards).union(hot(proposals, shards, BlockJoin::spanning)));
+        kept(table(pairs(proposals, shards)).union(hot(proposals, shards, BlockJoin::spanning)));
     Dataset<Row> firsts = kept(ComponentStage.firsts(edges, StarStage.LOCAL_EDGES));
     JavaRDD<long[]> pairs =
         firsts
@@ -145,6 +154,15 @@ final class SearchStage {
             .distinct());
   }
 
+  /** The whole selection on the driver: each query that Spark need not plan saves a second. */
+  private Dataset<Row> starsOf(List<Row> edges) {
+    List<Row> keepers =
+        StarStage.keepersOf(
+            edges.stream().filter(row -> row.getDouble(2) >= config.threshold()).toList());
+    strongest = strongestOfFew(edges, keepers);
+    return spark.createDataFrame(keepers, StarStage.KEEPERS);
+  }
+
   private Dataset<Row> select(Dataset<Row> edges) {
     return kept(
         StarStage.keepers(
@@ -154,7 +172,9 @@ final class SearchStage {
   /** The most alike of the compared pairs of which both stay: just below the threshold. */
   private List<Row> strongest(Dataset<Row> edges, Dataset<Row> keepers) {
     if (edges.count() <= StarStage.LOCAL_EDGES) {
-      return strongestOfFew(edges, keepers);
+      return strongestOfFew(
+          edges.select("first", "second", "similarity").collectAsList(),
+          keepers.select("second").collectAsList());
     }
     Dataset<Row> gone = keepers.select(col("second").as("gone"));
     return edges
@@ -167,15 +187,11 @@ final class SearchStage {
         .collectAsList();
   }
 
-  /** The same on the driver: each query that Spark need not plan saves a second. */
-  private List<Row> strongestOfFew(Dataset<Row> edges, Dataset<Row> keepers) {
+  private List<Row> strongestOfFew(List<Row> edges, List<Row> keepers) {
     Set<String> gone = new HashSet<>();
-    keepers.select("second").collectAsList().forEach(row -> gone.add(row.getString(0)));
-    return edges
-        .filter(col("similarity").lt(config.threshold()))
-        .select("first", "second", "similarity")
-        .collectAsList()
-        .stream()
+    keepers.forEach(row -> gone.add(row.getString(0)));
+    return edges.stream()
+        .filter(row -> row.getDouble(2) < config.threshold())
         .filter(row -> !gone.contains(row.getString(0)) && !gone.contains(row.getString(1)))
         .distinct()
         .sorted(
@@ -196,10 +212,10 @@ final class SearchStage {
         tally);
   }
 
-  private Dataset<Row> pairs(JavaRDD<Proposal> proposals, JavaRDD<Documents> documents) {
+  private JavaRDD<Row> pairs(JavaRDD<Proposal> proposals, JavaRDD<Documents> documents) {
     JavaRDD<long[]> pairs = proposals.filter(p -> !p.hot()).map(Proposal::places);
     double atLeast = config.mode() == Mode.STAR ? config.threshold() - BELOW : config.threshold();
-    return table(VerifyStage.verified(pairs, documents, atLeast, tally.candidates()));
+    return VerifyStage.verified(pairs, documents, atLeast, tally.candidates());
   }
 
   private Dataset<Row> hot(

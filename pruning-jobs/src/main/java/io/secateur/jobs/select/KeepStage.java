@@ -4,6 +4,7 @@ import static io.secateur.jobs.select.SelectStage.nullOf;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
@@ -34,8 +35,9 @@ public final class KeepStage {
    * @param examples {@code 1-examples}
    * @param duplicates {@code 3-duplicates}
    * @param count how many duplicates there are
+   * @return examples that stay
    */
-  public static void write(
+  public static long write(
       Dataset<Row> examples,
       Dataset<Row> duplicates,
       long count,
@@ -74,6 +76,10 @@ public final class KeepStage {
                 nullOf("boolean").as("baseline_random"),
                 nullOf("boolean").as("baseline_stratified"),
                 lit(runId).as("run_id"));
-    Tables.write(ledger.select(Tables.columns(Ledger.SCHEMA)), path);
+    return Tables.write(
+            ledger.select(Tables.columns(Ledger.SCHEMA)),
+            path,
+            count_if(col("decision").equalTo(Ledger.KEEP)))
+        .getLong(0);
   }
 }

@@ -56,17 +56,29 @@ public final class ReadStage {
    * What was read.
    *
    * @param examples rows of the source
+   * @param withoutId of these, with a null id
    * @param withoutText of these, with null or blank text
    * @param classes distinct labels, about; 0 where there are none
    * @param flop cost of one training pass over all
    */
-  public record Counts(long examples, long withoutText, long classes, double flop) {}
+  public record Counts(
+      long examples, long withoutId, long withoutText, long classes, double flop) {}
 
   /** Reads the source. */
-  public static void write(
+  public static Counts write(
       SparkSession spark, Opened source, SourceConfig config, EnergyConfig energy, String path) {
     try {
-      Tables.write(examples(source, config, energy), path);
+      Row row =
+          Tables.write(
+              examples(source, config, energy),
+              path,
+              count(lit(1)),
+              count(when(col("id").isNull(), 1)),
+              count(col("status")),
+              approx_count_distinct(col("label")),
+              sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"));
+      double flop = row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6;
+      return new Counts(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3), flop);
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (isUnreadableFile(e)) {
         throw OpenStage.unreadable(spark, config, e);
@@ -76,40 +88,29 @@ public final class ReadStage {
   }
 
   /**
-   * Counts what was read, and checks what only the rows can tell.
+   * Checks what only the rows can tell.
    *
    * @throws DataException naming every problem of the rows
    */
-  public static Counts check(Dataset<Row> examples, SourceConfig config) {
-    Row row =
-        examples
-            .agg(
-                count(lit(1)),
-                count(when(col("id").isNull(), 1)),
-                count(col("status")),
-                approx_count_distinct(col("label")),
-                sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"))
-            .first();
+  public static void check(Counts counts, Dataset<Row> examples, SourceConfig config) {
     List<String> problems = new ArrayList<>();
-    if (row.getLong(0) == 0) {
+    if (counts.examples() == 0) {
       problems.add("it has no rows");
     }
-    if (row.getLong(1) > 0) {
+    if (counts.withoutId() > 0) {
       problems.add(
           "%,d of %,d rows have no id (source.columns.id = %s must be unique and never null)"
-              .formatted(row.getLong(1), row.getLong(0), config.columns().id()));
+              .formatted(counts.withoutId(), counts.examples(), config.columns().id()));
     }
     noteRepeatedIds(examples, config, problems);
-    if (config.emptyText() == EmptyText.FAIL && row.getLong(2) > 0) {
+    if (config.emptyText() == EmptyText.FAIL && counts.withoutText() > 0) {
       problems.add(
           "%,d of %,d rows have no text (source.empty-text = fail; keep or drop would go on)"
-              .formatted(row.getLong(2), row.getLong(0)));
+              .formatted(counts.withoutText(), counts.examples()));
     }
     if (!problems.isEmpty()) {
       throw DataException.of("prune " + OpenStage.shown(config), problems);
     }
-    double flop = row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6;
-    return new Counts(row.getLong(0), row.getLong(2), row.getLong(3), flop);
   }
 
   /**

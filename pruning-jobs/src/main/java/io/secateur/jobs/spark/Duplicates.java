@@ -4,8 +4,18 @@ import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.types.StructType;
 
 /** The table of dropped duplicates: what stages write and {@code 3-duplicates} holds. */
@@ -19,6 +29,64 @@ public final class Duplicates {
   public static final String SEMANTIC = "semantic";
 
   private Duplicates() {}
+
+  /**
+   * Names several tables of dropped examples at once: one scan of the examples while all are few.
+   *
+   * @param tables each {@code second, first, similarity}, as {@link StarStage#keepers} gives them
+   * @param ranked {@code rank, id} of all examples that were compared
+   * @return for each table its rows of {@link #SCHEMA}
+   */
+  public static List<Dataset<Row>> named(
+      List<Dataset<Row>> tables, Dataset<Row> ranked, String kind) {
+    List<List<Row>> few = tables.stream().map(Few::listed).flatMap(Optional::stream).toList();
+    if (few.size() < tables.size()) {
+      return tables.stream().map(table -> named(table, ranked, kind)).toList();
+    }
+    Map<String, List<String>> ids = idsOf(few, ranked);
+    return few.stream()
+        .map(rows -> ranked.sparkSession().createDataFrame(named(rows, ids, kind), SCHEMA))
+        .toList();
+  }
+
+  private static Map<String, List<String>> idsOf(List<List<Row>> tables, Dataset<Row> ranked) {
+    Set<String> ranks = new HashSet<>();
+    for (List<Row> rows : tables) {
+      for (Row row : rows) {
+        ranks.add(row.getString(0));
+        ranks.add(row.getString(1));
+      }
+    }
+    Map<String, List<String>> ids = new HashMap<>();
+    if (ranks.isEmpty()) {
+      return ids;
+    }
+    Broadcast<Set<String>> asked =
+        JavaSparkContext.fromSparkContext(ranked.sparkSession().sparkContext()).broadcast(ranks);
+    ranked
+        .select("rank", "id")
+        .toJavaRDD()
+        .filter(row -> asked.value().contains(row.getString(0)))
+        .collect()
+        .forEach(
+            row ->
+                ids.computeIfAbsent(row.getString(0), rank -> new ArrayList<>(1))
+                    .add(row.getString(1)));
+    asked.destroy();
+    return ids;
+  }
+
+  private static List<Row> named(List<Row> rows, Map<String, List<String>> ids, String kind) {
+    List<Row> named = new ArrayList<>();
+    for (Row row : rows) {
+      for (String id : ids.getOrDefault(row.getString(0), List.of())) {
+        for (String keeper : ids.getOrDefault(row.getString(1), List.of())) {
+          named.add(RowFactory.create(id, keeper, kind, row.getDouble(2)));
+        }
+      }
+    }
+    return named;
+  }
 
   /**
    * Names dropped examples and their keepers by id.

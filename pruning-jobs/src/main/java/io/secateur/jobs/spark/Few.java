@@ -3,9 +3,12 @@ package io.secateur.jobs.spark;
 import static org.apache.spark.sql.functions.broadcast;
 
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.plans.logical.LocalRelation;
 import org.apache.spark.sql.functions;
 
 /**
@@ -21,6 +24,14 @@ public final class Few {
   /** Whether a list of this length may go to every task. */
   public static boolean isFew(long length) {
     return length <= MOST;
+  }
+
+  /**
+   * All rows, if they are few. Rows that the driver made are there already: no job runs for them.
+   */
+  public static Optional<List<Row>> listed(Dataset<Row> rows) {
+    boolean here = rows.queryExecution().analyzed() instanceof LocalRelation;
+    return here || isFew(rows.count()) ? Optional.of(rows.collectAsList()) : Optional.empty();
   }
 
   /**

@@ -9,6 +9,7 @@ import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -19,6 +20,20 @@ import org.apache.spark.sql.Row;
  * keeps.
  */
 public final class InvariantStage {
+  private static final List<String> PARTS =
+      List.of(
+          "example",
+          "scoped",
+          "decision",
+          "kept",
+          "duplicate",
+          "weak",
+          "depth",
+          "exact",
+          "near",
+          "semantic",
+          "written");
+
   private InvariantStage() {}
 
   /**
@@ -59,7 +74,7 @@ public final class InvariantStage {
       broken.add("%,d duplicates below their threshold".formatted(counts.getLong(8)));
     }
     long duplicates = counts.getLong(7);
-    long unverified = duplicates == 0 ? 0 : duplicates - withKeeper(ledger);
+    long unverified = duplicates - counts.getLong(10);
     if (unverified != 0) {
       broken.add("%,d duplicates whose keeper their stage did not keep".formatted(unverified));
     }
@@ -75,39 +90,36 @@ public final class InvariantStage {
   }
 
   /**
-   * Brings the three tables together by id, in one shuffle of ids.
+   * Brings the three tables together by id, in one shuffle of ids. An id comes as an example, as
+   * decided, as written, and as the keeper of each of its duplicates; these hold if it passed the
+   * stage, and every stage before it, that dropped them.
    *
    * @return examples; decisions; examples with one; examples without; rows written; kept; ids
-   *     written other than as kept; duplicates; below their threshold; examples with a scope
+   *     written other than as kept; duplicates; below their threshold; examples with a scope;
+   *     duplicates whose keeper was kept by their stage
    */
   private static Row counts(Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> pruned) {
-    Column none = lit(0L);
-    Column one = lit(1L);
-    Dataset<Row> all =
-        examples
-            .select(col("id"), one, none, none, none, none, none, flag(col("scope").isNotNull()))
-            .union(
-                ledger.select(
-                    col("id"),
-                    none,
-                    one,
-                    none,
-                    flag(col("decision").equalTo(Ledger.KEEP)),
-                    flag(col("keeper_id").isNotNull()),
-                    flag(col("similarity").lt(col("threshold"))),
-                    none))
-            .union(pruned.select(col("id"), none, none, one, none, none, none, none))
-            .toDF("id", "example", "decision", "written", "kept", "duplicate", "weak", "scoped");
+    Map<String, Column> ofExamples =
+        Map.of("example", lit(1L), "scoped", flag(col("scope").isNotNull()));
+    Map<String, Column> ofLedger =
+        Map.of(
+            "decision", lit(1L),
+            "kept", flag(col("decision").equalTo(Ledger.KEEP)),
+            "duplicate", flag(col("keeper_id").isNotNull()),
+            "weak", flag(col("similarity").lt(col("threshold"))),
+            "depth", depth());
+    Map<String, Column> ofKeepers =
+        Map.of(
+            "exact", flag(depth().equalTo(1)),
+            "near", flag(depth().equalTo(2)),
+            "semantic", flag(depth().equalTo(3)));
     Dataset<Row> byId =
-        all.groupBy("id")
-            .agg(
-                sum("example").as("example"),
-                sum("decision").as("decision"),
-                sum("written").as("written"),
-                sum("kept").as("kept"),
-                sum("duplicate").as("duplicate"),
-                sum("weak").as("weak"),
-                sum("scoped").as("scoped"));
+        part(examples, "id", ofExamples)
+            .union(part(ledger, "id", ofLedger))
+            .union(part(ledger.filter(col("keeper_id").isNotNull()), "keeper_id", ofKeepers))
+            .union(part(pruned, "id", Map.of("written", lit(1L))))
+            .groupBy("id")
+            .agg(sum(PARTS.get(0)).as(PARTS.get(0)), sums());
     return byId.agg(
             total(col("example")),
             total(col("decision")),
@@ -118,8 +130,26 @@ public final class InvariantStage {
             total(flag(col("written").notEqual(col("kept")))),
             total(col("duplicate")),
             total(col("weak")),
-            total(col("scoped")))
+            total(col("scoped")),
+            total(held(1, "exact").plus(held(2, "near")).plus(held(3, "semantic"))))
         .first();
+  }
+
+  /** The columns of one table; those of the others are 0. */
+  private static Dataset<Row> part(Dataset<Row> table, String id, Map<String, Column> columns) {
+    List<Column> all = new ArrayList<>(List.of(col(id).as("id")));
+    PARTS.forEach(name -> all.add(columns.getOrDefault(name, lit(0L)).cast("bigint").as(name)));
+    return table.select(all.toArray(Column[]::new));
+  }
+
+  private static Column[] sums() {
+    return PARTS.stream().skip(1).map(name -> sum(name).as(name)).toArray(Column[]::new);
+  }
+
+  /** An id that does not stand once in the ledger keeps nobody: its depth would be a sum. */
+  private static Column held(int depth, String duplicates) {
+    return when(col("decision").equalTo(1).and(col("depth").gt(depth)), col(duplicates))
+        .otherwise(lit(0L));
   }
 
   private static Column flag(Column condition) {
@@ -128,17 +158,6 @@ public final class InvariantStage {
 
   private static Column total(Column column) {
     return coalesce(sum(column), lit(0L));
-  }
-
-  /** Duplicates whose keeper passed the stage, and every stage before it, that dropped them. */
-  private static long withKeeper(Dataset<Row> ledger) {
-    Dataset<Row> duplicates =
-        ledger.filter(col("keeper_id").isNotNull()).select(col("keeper_id"), depth().as("depth"));
-    Dataset<Row> keepers = ledger.select(col("id").as("keeper_id"), depth().as("keeper_depth"));
-    return duplicates
-        .join(keepers, "keeper_id")
-        .filter(col("keeper_depth").gt(col("depth")))
-        .count();
   }
 
   private static long withKeeperOfAnotherScope(Dataset<Row> examples, Dataset<Row> ledger) {

@@ -28,8 +28,10 @@ public final class StarStage {
   /** Pairs that the driver may hold: a constant, whatever the size of the data. */
   public static final int LOCAL_EDGES = 500_000;
 
-  private static final StructType KEEPERS =
+  /** Who goes, and its keeper: what a selection results in. */
+  public static final StructType KEEPERS =
       StructType.fromDDL("second string, first string, similarity double");
+
   private static final StructType DROPPED = StructType.fromDDL("second string");
 
   private StarStage() {}
@@ -47,7 +49,8 @@ public final class StarStage {
     List<Dataset<Row>> decided = new ArrayList<>();
     long left = edges.count();
     if (left <= localEdges) {
-      return atOnce(edges);
+      return spark.createDataFrame(
+          keepersOf(edges.select("first", "second", "similarity").collectAsList()), KEEPERS);
     }
     Dataset<Row> open = edges.select("first", "second").persist(StorageLevel.MEMORY_AND_DISK());
     while (left > localEdges) {
@@ -78,15 +81,16 @@ public final class StarStage {
         .join(gone, col("first").equalTo(col("gone")), "left_anti");
   }
 
-  /** All on the driver: the pairs are few, and so are those that go. */
-  private static Dataset<Row> atOnce(Dataset<Row> edges) {
+  /**
+   * All on the driver: the pairs are few, and so are those that go.
+   *
+   * @param edges {@code first, second, similarity}; a pair may stand there twice
+   * @return rows of {@link #KEEPERS}
+   */
+  public static List<Row> keepersOf(List<Row> edges) {
     Map<Edge, Double> similarities = new HashMap<>();
-    edges
-        .select("first", "second", "similarity")
-        .collectAsList()
-        .forEach(
-            row ->
-                similarities.put(new Edge(row.getString(0), row.getString(1)), row.getDouble(2)));
+    edges.forEach(
+        row -> similarities.put(new Edge(row.getString(0), row.getString(1)), row.getDouble(2)));
     List<Row> rows = new ArrayList<>();
     StarSelection.keepers(similarities.keySet())
         .forEach(
@@ -95,7 +99,7 @@ public final class StarStage {
                     RowFactory.create(
                         dropped, keeper, similarities.get(new Edge(keeper, dropped)))));
     rows.sort((a, b) -> a.getString(0).compareTo(b.getString(0)));
-    return edges.sparkSession().createDataFrame(rows, KEEPERS);
+    return rows;
   }
 
   private static Dataset<Row> finish(SparkSession spark, Dataset<Row> open) {

@@ -3,9 +3,13 @@ package io.secateur.jobs.spark;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.Arrays;
+import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 
@@ -16,6 +20,38 @@ public final class Tables {
   /** Writes a table. Going through a file cuts Spark's lineage: nothing is computed twice. */
   public static void write(Dataset<Row> rows, String path) {
     rows.write().option("compression", "zstd").parquet(path);
+  }
+
+  /**
+   * Writes a table, and measures it on the way: no pass over what was written.
+   *
+   * @param first aggregate, such as {@code count(lit(1))}
+   * @param more of them
+   * @return one row with the aggregates
+   */
+  public static Row write(Dataset<Row> rows, String path, Column first, Column... more) {
+    Observation observation = new Observation();
+    write(rows.observe(observation, first.as("0"), named(more)), path);
+    Map<String, Object> found = result(observation);
+    return RowFactory.create(
+        IntStream.rangeClosed(0, more.length)
+            .mapToObj(i -> found.get(Integer.toString(i)))
+            .toArray());
+  }
+
+  private static Map<String, Object> result(Observation observation) {
+    try {
+      return observation.getAsJava();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while a table was written", e);
+    }
+  }
+
+  private static Column[] named(Column[] columns) {
+    return IntStream.range(0, columns.length)
+        .mapToObj(i -> columns[i].as(Integer.toString(i + 1)))
+        .toArray(Column[]::new);
   }
 
   /** Reads a table that {@link #write} wrote. */

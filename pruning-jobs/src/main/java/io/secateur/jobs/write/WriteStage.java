@@ -43,18 +43,22 @@ public final class WriteStage {
    * @param source what is written from
    * @param ledger {@code 4-decisions}
    * @param examples rows of the source
+   * @param kept of these, by the ledger
    */
   public static void write(
-      Source source, Dataset<Row> ledger, long examples, WriteConfig config, String path) {
+      Source source,
+      Dataset<Row> ledger,
+      long examples,
+      long kept,
+      WriteConfig config,
+      String path) {
     Dataset<Row> rows = source.rows();
     SparkSession spark = rows.sparkSession();
     String id = unusedName(rows);
-    Dataset<Row> kept = ids(ledger, Ledger.KEEP, id);
-    long keptCount = kept.count();
-    boolean fewStay = Few.isFew(keptCount);
-    boolean fewGo = !fewStay && Few.isFew(examples - keptCount);
-    Dataset<Row> list =
-        fewStay ? broadcast(kept) : fewGo ? broadcast(ids(ledger, Ledger.DROP, id)) : kept;
+    boolean fewStay = Few.isFew(kept);
+    boolean fewGo = !fewStay && Few.isFew(examples - kept);
+    Dataset<Row> ids = ids(ledger, fewGo ? Ledger.DROP : Ledger.KEEP, id);
+    Dataset<Row> list = fewStay || fewGo ? broadcast(ids) : ids;
     Dataset<Row> left =
         rows.join(list, source.idColumn().equalTo(list.col(id)), fewGo ? "left_anti" : "left_semi");
     List<String> directories = source.partitionColumns();

@@ -226,7 +226,7 @@ class ReadStageTest {
     write(rows);
     RunConfig config = config("source.empty-text=fail");
 
-    assertThatThrownBy(() -> ReadStage.check(examples(config), config.source()))
+    assertThatThrownBy(() -> check(config))
         .isInstanceOf(DataException.class)
         .hasMessage(
             """
@@ -243,7 +243,7 @@ class ReadStageTest {
     write(table("id string, text string"));
     RunConfig config = config();
 
-    assertThatThrownBy(() -> ReadStage.check(examples(config), config.source()))
+    assertThatThrownBy(() -> check(config))
         .hasMessage("Cannot prune %s: 1 problem\n  - it has no rows".formatted(source()));
   }
 
@@ -326,10 +326,21 @@ class ReadStageTest {
     return examples(config(settings));
   }
 
-  private Dataset<Row> examples(RunConfig config) {
+  private void check(RunConfig config) {
+    String path = folder.resolve("examples").toString();
+    ReadStage.Counts counts = write(config, path);
+    ReadStage.check(
+        counts, Tables.read(TestSpark.session(), path, ReadStage.SCHEMA), config.source());
+  }
+
+  private ReadStage.Counts write(RunConfig config, String path) {
     Opened opened = OpenStage.open(TestSpark.session(), config.source());
+    return ReadStage.write(TestSpark.session(), opened, config.source(), config.energy(), path);
+  }
+
+  private Dataset<Row> examples(RunConfig config) {
     String path = folder.resolve("examples" + System.nanoTime()).toString();
-    ReadStage.write(TestSpark.session(), opened, config.source(), config.energy(), path);
+    write(config, path);
     return Tables.read(TestSpark.session(), path, ReadStage.SCHEMA);
   }
 

@@ -70,6 +70,7 @@ class WriteStageTest {
         new WriteStage.Source(opened.rows(), opened.idColumn(), opened.partitionColumns()),
         ledger,
         ledger.count(),
+        ledger.filter(col("decision").equalTo("keep")).count(),
         config.write(),
         folder.resolve("pruned").toString());
   }
