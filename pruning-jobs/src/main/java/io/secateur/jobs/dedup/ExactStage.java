@@ -15,9 +15,10 @@ import org.apache.spark.sql.Row;
  * Stage 2, first half: drops examples whose canonical content another example of their scope has.
  *
  * <p>Of each set of copies one stays: one with a label before one without, then the smallest id.
- * Cost: one shuffle of keys and ids; the aggregate is combined on the way, so that a key with a
- * billion copies lands on one task as a few rows. The copies then meet their keeper in a join that
- * Spark splits where it is skewed.
+ * Cost: one shuffle of keys, to count them, without ids and without a sort; of the examples only
+ * those whose key another has go further. Their first is found by an aggregate that is combined on
+ * the way, so that a key with a billion copies lands on one task as a few rows. The copies then
+ * meet their keeper in a join that Spark splits where it is skewed.
  */
 public final class ExactStage {
   private ExactStage() {}
@@ -34,20 +35,22 @@ public final class ExactStage {
             .filter(col("status").isNull())
             // a scope is never empty, so that this stands for none
             .withColumn("scope", coalesce(col("scope"), lit("")));
-    Dataset<Row> keepers =
+    // SHA-256 does not collide; lengths are compared all the same
+    String[] content = {"key", "scope", "characters"};
+    Dataset<Row> shared =
         comparable
-            .groupBy("scope", "key", "characters")
-            .agg(
-                min(struct(col("label").isNull().as("unlabelled"), col("id"))).as("first"),
-                count(lit(1)).as("copies"))
+            .groupBy("key", "scope", "characters")
+            .agg(count(lit(1)).as("copies"))
             .filter(col("copies").gt(1))
-            .select(col("scope"), col("key"), col("characters"), col("first.id").as("keeper_id"));
-    return comparable
-        .select("id", "scope", "key", "characters")
-        .join(
-            keepers,
-            // SHA-256 does not collide; lengths are compared all the same
-            new String[] {"scope", "key", "characters"})
+            .drop("copies");
+    Dataset<Row> copies = comparable.join(shared, content, "left_semi");
+    Dataset<Row> keepers =
+        copies
+            .groupBy("key", "scope", "characters")
+            .agg(min(struct(col("label").isNull().as("unlabelled"), col("id"))).as("first"))
+            .select(col("key"), col("scope"), col("characters"), col("first.id").as("keeper_id"));
+    return copies
+        .join(keepers, content)
         .filter(col("id").notEqual(col("keeper_id")))
         .select(
             col("id"),
