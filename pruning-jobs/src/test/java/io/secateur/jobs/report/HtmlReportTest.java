@@ -46,6 +46,9 @@ class HtmlReportTest {
             "<td class=\"\">0.750</td>",
             "<code>NEAR_DUPLICATE</code><br><span class=\"note\">another text is near</span>",
             "1,234 dropped duplicates were checked",
+            "<th scope=\"row\">pairs compared</th><td>5,432</td>",
+            "<th scope=\"row\">biggest bucket</th><td>777</td>",
+            "<th scope=\"row\">bytes shuffled</th><td>12,345,678</td>",
             "Classes, before and after",
             "Sources, before and after",
             "<td>2,469,117</td>",
@@ -69,6 +72,7 @@ class HtmlReportTest {
             "Classes, before and after",
             "Sources, before and after",
             "The weakest duplicates dropped",
+            "The search for near duplicates",
             "blockquote>")
         .contains("1 training on the pruned set");
   }
