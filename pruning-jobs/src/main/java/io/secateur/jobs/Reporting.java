@@ -9,6 +9,7 @@ import io.secateur.energy.TrainingPlan;
 import io.secateur.energy.Workload;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.report.HtmlReport;
+import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.NearThreshold;
 import io.secateur.jobs.report.ReportStage;
 import io.secateur.jobs.report.RunReport;
@@ -92,7 +93,7 @@ final class Reporting {
     return new Recall(
         NearThreshold.of(record.counts(), config.near().threshold()),
         semantic(record),
-        record.count("overfull_buckets"));
+        NearSearch.of(record.counts()));
   }
 
   private static SemanticRecall semantic(RunRecord record) {

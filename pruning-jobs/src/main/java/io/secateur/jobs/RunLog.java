@@ -194,11 +194,15 @@ final class RunLog {
     }
     long begin = System.nanoTime();
     double cpuBefore = tasks.cpuSeconds();
+    long shuffledBefore = tasks.shuffledBytes();
+    long spilledBefore = tasks.spilledBytes();
     Map<String, Long> countsBefore = Map.copyOf(counts);
     Map<String, String> digestsBefore = Map.copyOf(digests);
     String result = work.get();
     double wall = (System.nanoTime() - begin) / 1e9;
     tasks.settle();
+    count(stage.key() + "_shuffled_bytes", tasks.shuffledBytes() - shuffledBefore);
+    count(stage.key() + "_spilled_bytes", tasks.spilledBytes() - spilledBefore);
     stages.add(
         new StageRecord(
             stage.key(),

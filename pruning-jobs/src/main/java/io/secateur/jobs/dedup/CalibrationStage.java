@@ -26,7 +26,6 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
@@ -63,7 +62,6 @@ final class CalibrationStage {
       Dataset<Row> keepers,
       double threshold,
       long seed) {
-    SparkSession spark = keepers.sparkSession();
     List<Sampled> sample = sample(blocks, documents, seed);
     Map<String, Long> counts = new LinkedHashMap<>();
     counts.put("near_sampled", (long) sample.size());
@@ -86,20 +84,12 @@ final class CalibrationStage {
       found.unpersist();
       return counts;
     }
-    Dataset<Row> gone = keepers.select(col("second"), lit(1).as("gone"));
-    Dataset<Row> pairs = spark.createDataFrame(found, PAIRS).distinct();
-    Dataset<Row> left =
-        pairs
-            .join(gone.toDF("sampled", "sampled_gone"), "sampled", "left")
-            .join(gone.toDF("other", "other_gone"), "other", "left")
-            .withColumn("both", col("sampled_gone").isNull().and(col("other_gone").isNull()));
-    countAt(left, thresholds, counts);
+    counts.putAll(countMany(found, keepers, thresholds));
     return counts;
   }
 
   /** Counts on the driver; exact copies are one document, so that pairs are a set. */
-  private static Map<String, Long> countFew(
-      Set<Row> pairs, Set<String> gone, List<Double> thresholds) {
+  static Map<String, Long> countFew(Set<Row> pairs, Set<String> gone, List<Double> thresholds) {
     Map<String, Long> counts = new LinkedHashMap<>();
     for (double threshold : thresholds) {
       long alike = 0;
@@ -127,9 +117,18 @@ final class CalibrationStage {
     return Math.min(1, threshold) - 1e-12;
   }
 
-  /** Counts at all thresholds at once, sampled document by sampled document. */
-  private static void countAt(
-      Dataset<Row> pairs, List<Double> thresholds, Map<String, Long> counts) {
+  /** The same on the cluster: all thresholds at once, sampled document by sampled document. */
+  static Map<String, Long> countMany(
+      JavaRDD<Row> found, Dataset<Row> keepers, List<Double> thresholds) {
+    Dataset<Row> gone = keepers.select(col("second"), lit(1).as("gone"));
+    Dataset<Row> pairs =
+        keepers
+            .sparkSession()
+            .createDataFrame(found, PAIRS)
+            .distinct()
+            .join(gone.toDF("sampled", "sampled_gone"), "sampled", "left")
+            .join(gone.toDF("other", "other_gone"), "other", "left")
+            .withColumn("both", col("sampled_gone").isNull().and(col("other_gone").isNull()));
     List<String> names = new ArrayList<>();
     List<Column> each = new ArrayList<>();
     List<Column> all = new ArrayList<>();
@@ -154,9 +153,11 @@ final class CalibrationStage {
             .agg(each.get(0), each.subList(1, each.size()).toArray(Column[]::new))
             .agg(all.get(0), all.subList(1, all.size()).toArray(Column[]::new))
             .first();
+    Map<String, Long> counts = new LinkedHashMap<>();
     for (int i = 0; i < names.size(); i++) {
       counts.put(names.get(i), row.getLong(i));
     }
+    return counts;
   }
 
   private static double least(double threshold) {

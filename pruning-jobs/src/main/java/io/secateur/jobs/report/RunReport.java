@@ -94,11 +94,9 @@ public record RunReport(
    *
    * @param thresholds of near duplicates, measured; empty where the search is off
    * @param semantic of the search for semantic duplicates, as measured on a sample
-   * @param overfullBuckets buckets past near-duplicates.max-bucket, of which not all pairs are
-   *     compared
+   * @param near what the search for near duplicates took
    */
-  public record Recall(
-      List<NearThreshold> thresholds, SemanticRecall semantic, long overfullBuckets) {}
+  public record Recall(List<NearThreshold> thresholds, SemanticRecall semantic, NearSearch near) {}
 
   /**
    * A dropped duplicate and its keeper.

@@ -12,6 +12,7 @@ import io.secateur.redundancy.Components;
 import io.secateur.redundancy.StarSelection.Edge;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -39,29 +40,35 @@ public final class ComponentStage {
    * @return {@code first, second}: the first of a component by rank, and another of its members
    */
   public static Dataset<Row> firsts(Dataset<Row> edges, int localEdges) {
-    Dataset<Row> open =
-        edges.select("first", "second").distinct().persist(StorageLevel.MEMORY_AND_DISK());
-    Row state = state(open);
+    SparkSession spark = edges.sparkSession();
+    JavaRDD<Row> open = kept(edges.select("first", "second").distinct());
+    Row state = state(table(spark, open));
     while (state.getLong(0) > localEdges) {
-      Dataset<Row> next = smallStar(largeStar(open)).persist(StorageLevel.MEMORY_AND_DISK());
-      Row after = state(next);
+      JavaRDD<Row> next = kept(smallStar(largeStar(table(spark, open))));
+      Row after = state(table(spark, next)); // fills the cache before what it was made from goes
       open.unpersist();
       open = next;
       if (after.equals(state)) {
-        return open; // stars around the first of each component
+        return table(spark, open); // stars around the first of each component
       }
       state = after;
     }
-    SparkSession spark = edges.sparkSession();
     List<Edge> local =
-        open.collectAsList().stream()
-            .map(row -> new Edge(row.getString(0), row.getString(1)))
-            .toList();
+        open.collect().stream().map(row -> new Edge(row.getString(0), row.getString(1))).toList();
     open.unpersist();
     Map<String, String> firsts = Components.keepers(local);
     return spark.createDataFrame(
         firsts.entrySet().stream().map(e -> RowFactory.create(e.getValue(), e.getKey())).toList(),
         FIRSTS);
+  }
+
+  /** Rows without the plan that they came by, which a round would repeat several times over. */
+  private static JavaRDD<Row> kept(Dataset<Row> edges) {
+    return edges.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
+  }
+
+  private static Dataset<Row> table(SparkSession spark, JavaRDD<Row> edges) {
+    return spark.createDataFrame(edges, FIRSTS);
   }
 
   /** How many edges there are, and a digest of them: equal when nothing changes any more. */

@@ -9,11 +9,16 @@ import org.apache.spark.scheduler.SparkListenerStageSubmitted;
 import org.apache.spark.scheduler.SparkListenerTaskEnd;
 import org.apache.spark.sql.SparkSession;
 
-/** Counts tasks, for the progress bar, and their processor time, for the energy of the job. */
+/**
+ * Counts tasks, for the progress bar, their processor time, for the energy of the job, and the
+ * bytes that they shuffled and spilled, for the record.
+ */
 public final class TaskTracker extends SparkListener {
   private final AtomicInteger total = new AtomicInteger();
   private final AtomicInteger finished = new AtomicInteger();
   private final AtomicLong cpuNanos = new AtomicLong();
+  private final AtomicLong shuffledBytes = new AtomicLong();
+  private final AtomicLong spilledBytes = new AtomicLong();
 
   private final LiveListenerBus bus;
 
@@ -44,12 +49,22 @@ public final class TaskTracker extends SparkListener {
     return cpuNanos.get() / 1e9;
   }
 
+  /** Bytes that tasks wrote for others to read. */
+  public long shuffledBytes() {
+    return shuffledBytes.get();
+  }
+
+  /** Bytes on disk that tasks put aside for want of memory. */
+  public long spilledBytes() {
+    return spilledBytes.get();
+  }
+
   /** Waits until Spark has told of all tasks so far. */
   public void settle() {
     try {
       bus.waitUntilEmpty();
     } catch (java.util.concurrent.TimeoutException e) {
-      return; // the figures miss the last tasks; nothing but the energy estimate reads them
+      return; // the figures miss the last tasks; nothing is decided by them
     }
   }
 
@@ -64,6 +79,8 @@ public final class TaskTracker extends SparkListener {
     if (task.taskMetrics() != null) {
       cpuNanos.addAndGet(
           task.taskMetrics().executorCpuTime() + task.taskMetrics().executorDeserializeCpuTime());
+      shuffledBytes.addAndGet(task.taskMetrics().shuffleWriteMetrics().bytesWritten());
+      spilledBytes.addAndGet(task.taskMetrics().diskBytesSpilled());
     }
   }
 }

@@ -46,6 +46,9 @@ class HtmlReportTest {
             "<td class=\"\">0.750</td>",
             "<code>NEAR_DUPLICATE</code><br><span class=\"note\">another text is near</span>",
             "1,234 dropped duplicates were checked",
+            "a copy.</span></td><td>5,432</td>",
+            "one key brought together, at most.</span></td><td>777</td>",
+            "exact duplicates included.</span></td><td>12,345,678</td>",
             "Classes, before and after",
             "Sources, before and after",
             "<td>2,469,117</td>",
@@ -69,6 +72,7 @@ class HtmlReportTest {
             "Classes, before and after",
             "Sources, before and after",
             "The weakest duplicates dropped",
+            "The search for near duplicates",
             "blockquote>")
         .contains("1 training on the pruned set");
   }

@@ -26,6 +26,8 @@ final class Reports {
               "near_later_0.80", 50L),
           0.8);
 
+  private static final NearSearch SEARCH = new NearSearch(24_690, 5_432, 2, 777, 3, 12_345_678, 0);
+
   private Reports() {}
 
   static Arm arm(String name, long examples, String rarest, long rarestCount) {
@@ -79,7 +81,7 @@ final class Reports {
             new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 20)),
         List.of(),
         List.of(),
-        new RunReport.Recall(List.of(), SemanticRecall.NONE, 0),
+        new RunReport.Recall(List.of(), SemanticRecall.NONE, NearSearch.NONE),
         List.of(),
         List.of(),
         energy("unknown", 1, 6 * KWH, 0.5),
@@ -105,7 +107,7 @@ final class Reports {
             new Balance(label, 17, 8, 10), new Balance("rest", 2_469_117, 1_234_559, 1_234_557)),
         List.of(new Balance(name, 2_469_134, 1_234_567, 1_234_567)),
         new RunReport.Recall(
-            THRESHOLDS, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), 3),
+            THRESHOLDS, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), SEARCH),
         List.of(new Pair(id, id + "'", "near", 0.80123, text, text)),
         List.of(new Pair(id + "a", id + "b", "near", 0.79123, text, text)),
         energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
