@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -32,6 +33,7 @@ public final class StarStage {
   public static final StructType KEEPERS =
       StructType.fromDDL("second string, first string, similarity double");
 
+  private static final StructType OPEN = StructType.fromDDL("first string, second string");
   private static final StructType DROPPED = StructType.fromDDL("second string");
 
   private StarStage() {}
@@ -46,25 +48,31 @@ public final class StarStage {
    */
   public static Dataset<Row> keepers(Dataset<Row> edges, int localEdges) {
     SparkSession spark = edges.sparkSession();
-    List<Dataset<Row>> decided = new ArrayList<>();
     long left = edges.count();
     if (left <= localEdges) {
       return spark.createDataFrame(
           keepersOf(edges.select("first", "second", "similarity").collectAsList()), KEEPERS);
     }
-    Dataset<Row> open = edges.select("first", "second").persist(StorageLevel.MEMORY_AND_DISK());
+    List<Dataset<Row>> decided = new ArrayList<>();
+    JavaRDD<Row> open = kept(edges.select("first", "second"));
     while (left > localEdges) {
-      Dataset<Row> dropped = round(open).persist(StorageLevel.MEMORY_AND_DISK());
-      Dataset<Row> next = without(open, dropped).persist(StorageLevel.MEMORY_AND_DISK());
+      Dataset<Row> pairs = spark.createDataFrame(open, OPEN);
+      Dataset<Row> dropped = spark.createDataFrame(kept(round(pairs)), DROPPED);
+      JavaRDD<Row> next = kept(without(pairs, dropped));
       left = next.count(); // fills the cache before what it was made from goes
       decided.add(dropped);
       open.unpersist();
       open = next;
     }
-    decided.add(finish(spark, open));
+    decided.add(finish(spark, open.collect()));
     open.unpersist();
     Dataset<Row> dropped = decided.stream().reduce(Dataset::union).orElseThrow();
     return withKeepers(edges, dropped);
+  }
+
+  /** Rows without the plan that they came by, which a round would repeat several times over. */
+  private static JavaRDD<Row> kept(Dataset<Row> rows) {
+    return rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
   }
 
   /** Neighbours of the examples that nothing undecided comes before. */
@@ -102,11 +110,9 @@ public final class StarStage {
     return rows;
   }
 
-  private static Dataset<Row> finish(SparkSession spark, Dataset<Row> open) {
+  private static Dataset<Row> finish(SparkSession spark, List<Row> open) {
     List<Edge> edges =
-        open.collectAsList().stream()
-            .map(row -> new Edge(row.getString(0), row.getString(1)))
-            .toList();
+        open.stream().map(row -> new Edge(row.getString(0), row.getString(1))).toList();
     Map<String, String> keepers = StarSelection.keepers(edges);
     return spark.createDataFrame(
         keepers.keySet().stream().sorted().map(RowFactory::create).toList(), DROPPED);

@@ -37,6 +37,20 @@ class StarStageTest {
   }
 
   @Test
+  void aChainInOrderTakesARoundForEachKeeper() {
+    Set<Edge> chain = new LinkedHashSet<>();
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 24; i++) {
+      chain.add(Edge.between("v%02d".formatted(i), "v%02d".formatted(i + 1)));
+      if (i % 2 == 0) {
+        expected.add("[v%02d,v%02d,0.5]".formatted(i + 1, i));
+      }
+    }
+
+    assertThat(lines(StarStage.keepers(table(chain), 0))).isEqualTo(expected);
+  }
+
+  @Test
   void noEdgesDropNothing() {
     assertThat(lines(StarStage.keepers(table(Set.of()), 0))).isEmpty();
   }
