@@ -48,8 +48,11 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
   }
 
   String dedup() {
-    long exactCount = config.exactDuplicates() ? exact() : none(RunTables.EXACT);
-    log.count("exact_duplicates", exactCount);
+    Dataset<Row> copies =
+        config.exactDuplicates()
+            ? ExactStage.find(tables.examples())
+            : Tables.empty(spark(), Duplicates.SCHEMA);
+    long exactCount = log.count("exact_duplicates", written(copies, RunTables.EXACT));
     Dataset<Row> exact = tables.duplicates(RunTables.EXACT);
     List<Runnable> release = new ArrayList<>();
     NearStage.Found near =
@@ -72,15 +75,6 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
             nearCount,
             config.near().threshold(),
             near.counts().getOrDefault("near_candidates", 0L));
-  }
-
-  private long exact() {
-    return written(ExactStage.find(tables.examples()), RunTables.EXACT);
-  }
-
-  private long none(String name) {
-    Tables.write(Tables.empty(spark(), Duplicates.SCHEMA), directory().building(name));
-    return 0;
   }
 
   private long written(Dataset<Row> duplicates, String name) {

@@ -280,15 +280,16 @@ public final class Prune {
 
   private String select() {
     Dataset<Row> duplicates = tables.duplicates();
-    SelectStage.write(
-        new SelectStage.Inputs(tables.examples(), duplicates, tables.scores(), tables.clusters()),
-        config,
-        log.runId(),
-        directory.building(RunDirectory.DECISIONS));
-    Dataset<Row> ledger = tables.ledger();
-    long kept = log.count("kept", ledger.filter(col("decision").equalTo(Ledger.KEEP)).count());
+    long kept =
+        SelectStage.write(
+            new SelectStage.Inputs(
+                tables.examples(), duplicates, tables.scores(), tables.clusters()),
+            config,
+            log.runId(),
+            directory.building(RunDirectory.DECISIONS));
+    log.count("kept", kept);
     long left = log.counted("examples") - duplicates.count();
-    log.digest(RunDirectory.DECISIONS, Ledger.digest(ledger));
+    log.digest(RunDirectory.DECISIONS, Ledger.digest(tables.ledger()));
     return "%s (%s): keep %,d of %,d  (%s)"
         .formatted(
             config.policyName(), config.policyReason(), kept, left, Words.percent(kept, left));

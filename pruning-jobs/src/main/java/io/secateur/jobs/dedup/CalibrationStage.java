@@ -81,10 +81,10 @@ final class CalibrationStage {
       Set<String> gone = new HashSet<>();
       few.get().forEach(row -> gone.add(row.getString(0)));
       counts.putAll(countFew(new HashSet<>(found.collect()), gone, thresholds));
-      found.unpersist();
-      return counts;
+    } else {
+      counts.putAll(countMany(found, keepers, thresholds));
     }
-    counts.putAll(countMany(found, keepers, thresholds));
+    found.unpersist();
     return counts;
   }
 

@@ -87,8 +87,12 @@ public final class SelectStage {
             .formatted(budget, withoutText));
   }
 
-  /** Decides, and writes the ledger. */
-  public static void write(Inputs inputs, RunConfig config, String runId, String path) {
+  /**
+   * Decides, and writes the ledger.
+   *
+   * @return examples that stay
+   */
+  public static long write(Inputs inputs, RunConfig config, String runId, String path) {
     List<Dataset<Row>> release = new ArrayList<>();
     Dataset<Row> decided = decide(inputs, config, release);
     decided.persist(StorageLevel.MEMORY_AND_DISK());
@@ -102,6 +106,7 @@ public final class SelectStage {
             .select(Tables.columns(Ledger.SCHEMA));
     Tables.write(ledger, path);
     release.forEach(Dataset::unpersist);
+    return kept;
   }
 
   private static Dataset<Row> decide(Inputs inputs, RunConfig config, List<Dataset<Row>> release) {

@@ -3,30 +3,26 @@ package io.secateur.jobs.spark;
 import static io.secateur.jobs.testing.TestSpark.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Components;
 import io.secateur.redundancy.StarSelection.Edge;
-import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 
 class ComponentStageTest {
 
   @Test
   void roundsOnTheClusterAgreeWithTheDriver() {
-    Set<Edge> edges = randomEdges(new SplittableRandom(12), 60, 45);
+    Set<Edge> edges = Edges.random(new SplittableRandom(12), 60, 45);
     List<String> expected = expected(edges);
 
-    assertThat(lines(ComponentStage.firsts(table(edges), 0))).isEqualTo(expected);
-    assertThat(lines(ComponentStage.firsts(table(edges), 40))).isEqualTo(expected);
-    assertThat(lines(ComponentStage.firsts(table(edges), 1_000))).isEqualTo(expected);
+    assertThat(lines(ComponentStage.firsts(Edges.table(edges), 0))).isEqualTo(expected);
+    assertThat(lines(ComponentStage.firsts(Edges.table(edges), 40))).isEqualTo(expected);
+    assertThat(lines(ComponentStage.firsts(Edges.table(edges), 1_000))).isEqualTo(expected);
   }
 
   /** A chain whose links come in no order takes the rounds several turns to pull together. */
@@ -38,7 +34,7 @@ class ComponentStageTest {
       chain.add(Edge.between(scattered(i, size), scattered(i + 1, size)));
     }
 
-    List<String> firsts = lines(ComponentStage.firsts(table(chain), 0));
+    List<String> firsts = lines(ComponentStage.firsts(Edges.table(chain), 0));
 
     assertThat(firsts)
         .hasSize(size - 1)
@@ -49,14 +45,14 @@ class ComponentStageTest {
   @Test
   void repeatedEdgesChangeNothing() {
     Set<Edge> edges = Set.of(new Edge("a", "b"), new Edge("b", "c"));
-    Dataset<Row> twice = table(edges).union(table(edges));
+    Dataset<Row> twice = Edges.table(edges).union(Edges.table(edges));
 
     assertThat(lines(ComponentStage.firsts(twice, 0))).containsExactly("[a,b]", "[a,c]");
   }
 
   @Test
   void noEdgesDropNothing() {
-    assertThat(lines(ComponentStage.firsts(table(Set.of()), 0))).isEmpty();
+    assertThat(lines(ComponentStage.firsts(Edges.table(Set.of()), 0))).isEmpty();
   }
 
   private static String scattered(int i, int size) {
@@ -68,25 +64,5 @@ class ComponentStageTest {
         .map(e -> "[%s,%s]".formatted(e.getValue(), e.getKey()))
         .sorted()
         .toList();
-  }
-
-  private static Set<Edge> randomEdges(SplittableRandom random, int vertices, int count) {
-    Set<Edge> edges = new LinkedHashSet<>();
-    while (edges.size() < count) {
-      int one = random.nextInt(vertices);
-      int other = random.nextInt(vertices);
-      if (one != other) {
-        edges.add(Edge.between("v%02d".formatted(one), "v%02d".formatted(other)));
-      }
-    }
-    return edges;
-  }
-
-  private static Dataset<Row> table(Set<Edge> edges) {
-    List<Row> rows = new ArrayList<>();
-    edges.forEach(edge -> rows.add(RowFactory.create(edge.first(), edge.second(), 0.5)));
-    return TestSpark.session()
-        .createDataFrame(
-            rows, StructType.fromDDL("first string, second string, similarity double"));
   }
 }
