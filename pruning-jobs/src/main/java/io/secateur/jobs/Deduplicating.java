@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.lit;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.dedup.ExactStage;
 import io.secateur.jobs.dedup.NearStage;
+import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.source.OpenStage.Opened;
@@ -69,11 +70,15 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
     Tables.write(named.get(1), directory().building(RunTables.STRONGEST));
     release.forEach(Runnable::run);
     near.counts().forEach(log::count);
-    return "-%,d exact, -%,d near duplicates at J >= %s  (%,d pairs verified)"
+    if (!config.near().enabled()) {
+      return "-%,d exact duplicates".formatted(exactCount);
+    }
+    return "-%,d exact, -%,d near duplicates at J >= %s  (%s, %,d pairs verified)"
         .formatted(
             exactCount,
             nearCount,
             config.near().threshold(),
+            NearSearch.generator(near.counts()),
             near.counts().getOrDefault("near_candidates", 0L));
   }
 

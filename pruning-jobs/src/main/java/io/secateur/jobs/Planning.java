@@ -8,9 +8,12 @@ import static org.apache.spark.sql.functions.lit;
 import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SemanticConfig;
+import io.secateur.jobs.dedup.Choice;
+import io.secateur.jobs.dedup.NearStage;
 import io.secateur.jobs.embed.TrialStage;
 import io.secateur.jobs.embed.TrialStage.Trial;
 import io.secateur.jobs.progress.Progress;
+import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
@@ -87,11 +90,16 @@ record Planning(
         config.select().keep().toString(),
         config.select().keep().examples(examples),
         trial.secondsAText() * examples / 3600,
-        steps(spark, config, source, examples, trial));
+        steps(spark, config, source, examples, sample, trial));
   }
 
   private static List<String> steps(
-      SparkSession spark, RunConfig config, Opened source, long examples, Trial trial) {
+      SparkSession spark,
+      RunConfig config,
+      Opened source,
+      long examples,
+      List<String> sample,
+      Trial trial) {
     int cores = spark.sparkContext().defaultParallelism();
     RunDirectory output = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
     List<String> steps = new ArrayList<>();
@@ -106,7 +114,8 @@ record Planning(
                     : String.join(", ", source.partitionColumns())));
     steps.add(
         "2 dedup      among %s: %s"
-            .formatted(config.source().columns().scopeInWords(), near(config.near(), examples)));
+            .formatted(
+                config.source().columns().scopeInWords(), near(config, source, examples, sample)));
     steps.add(
         "3 embed      %s"
             .formatted(
@@ -144,25 +153,38 @@ record Planning(
     return steps;
   }
 
-  private static String near(NearConfig near, long examples) {
+  private static String near(RunConfig config, Opened source, long examples, List<String> sample) {
+    NearConfig near = config.near();
     if (!near.enabled()) {
       return "exact duplicates only";
     }
-    if (near.generator() != NearConfig.Generator.LSH) {
-      return "J >= %s of %d-word shingles, by the rare shingles of prefixes: finds every pair"
-          .formatted(near.threshold(), near.words());
+    String what =
+        "J >= %s of %s; generator %%s".formatted(near.threshold(), near.shingles().inWords());
+    if (near.generator() != NearConfig.Generator.AUTO) {
+      return what.formatted(generator(near, near.generator(), examples));
+    }
+    double mean =
+        sample.stream().mapToInt(text -> near.shingles().of(text).length).average().orElse(1);
+    Choice choice =
+        NearStage.choose(
+            source.texts(), config.source().lowerCase(), near, examples, mean, config.seed());
+    return what.formatted(generator(near, choice.generator(), examples))
+        + "\n             chosen %s".formatted(NearSearch.choice(choice.counts()));
+  }
+
+  private static String generator(NearConfig near, NearConfig.Generator chosen, long examples) {
+    if (chosen != NearConfig.Generator.LSH) {
+      return "prefix: rare shingles that both have, finds every pair";
     }
     return String.format(
         Locale.ROOT,
-        "J >= %s of %d-word shingles; MinHash %d bands x %d rows: finds %.1f %% of pairs at the"
-            + " threshold, %.1f %% at %.2f; %,d band keys shuffled",
-        near.threshold(),
-        near.words(),
+        "lsh: MinHash of %d bands x %d rows, finds %.1f %% of pairs at the threshold, %.1f %% at"
+            + " %.2f; %,d band keys shuffled",
         near.banding().bands(),
         near.banding().rows(),
         100 * near.banding().probability(near.threshold()),
-        100 * near.banding().probability(near.threshold() - 0.2),
-        near.threshold() - 0.2,
+        100 * near.banding().probability(Math.max(0, near.threshold() - 0.2)),
+        Math.max(0, near.threshold() - 0.2),
         examples * near.banding().bands());
   }
 

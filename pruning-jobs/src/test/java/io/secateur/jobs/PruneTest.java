@@ -184,7 +184,11 @@ class PruneTest {
     assertThat(plan.embeddingHours()).isPositive();
     assertThat(plan.asText())
         .startsWith("plan of test: nothing is written\n\n1 read       160 rows from parquet;")
-        .contains("partitioned by source_group");
+        .contains("partitioned by source_group")
+        .contains("generator prefix: rare shingles that both have, finds every pair\n")
+        .containsPattern(
+            "chosen from \\d+ sampled examples: prefix would post about [0-9,]+ keys and compare"
+                + " [0-9,]+ pairs, lsh [0-9,]+ and [0-9,]+\n");
     assertThat(run).doesNotExist();
   }
 

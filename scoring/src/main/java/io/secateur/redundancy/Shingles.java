@@ -113,6 +113,11 @@ public record Shingles(Unit unit, int length) implements Serializable {
     return runs;
   }
 
+  /** What they are, for a reader: {@code 5-word shingles}. */
+  public String inWords() {
+    return "%d-%s shingles".formatted(length, unit == Unit.WORDS ? "word" : "character");
+  }
+
   /**
    * Number of words in a text.
    *

@@ -234,6 +234,12 @@ class ShinglesTest {
   }
 
   @Test
+  void saysWhatItIs() {
+    assertThat(Shingles.words(5).inWords()).isEqualTo("5-word shingles");
+    assertThat(Shingles.characters(24).inWords()).isEqualTo("24-character shingles");
+  }
+
+  @Test
   void isItselfAfterSerialization() {
     assertThat(Serialized.copyOf(shingles)).isEqualTo(shingles);
   }

@@ -1,6 +1,7 @@
 package io.secateur.jobs.config;
 
 import io.secateur.redundancy.Banding;
+import io.secateur.redundancy.Shingles;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Locale;
@@ -12,7 +13,7 @@ import java.util.regex.Pattern;
  *
  * @param enabled whether the stage runs
  * @param threshold Jaccard similarity from which two texts are duplicates, in (0, 1]
- * @param words words a shingle, at least 1
+ * @param shingles what texts are compared by
  * @param recall share of the pairs at the threshold to find, in (0, 1)
  * @param banding bands and rows of the MinHash signature
  * @param maxBucket members of a bucket that are compared all with all, at least 2
@@ -23,7 +24,7 @@ import java.util.regex.Pattern;
 public record NearConfig(
     boolean enabled,
     double threshold,
-    int words,
+    Shingles shingles,
     double recall,
     Banding banding,
     int maxBucket,
@@ -67,13 +68,22 @@ public record NearConfig(
     return new NearConfig(
         near.flag("enabled"),
         threshold,
-        near.smallCount("words", 1, "must be a whole number, at least 1"),
+        shingles(near),
         recall,
         banding(near, threshold, recall),
         near.smallCount("max-bucket", 2, "must be a whole number, at least 2"),
         Generator.valueOf(choice(near, "generator", List.of("auto", "prefix", "lsh"))),
         Mode.valueOf(choice(near, "mode", List.of("star", "components"))),
         Keep.valueOf(choice(near, "keep-per-cluster", List.of("one", "log2"))));
+  }
+
+  private static Shingles shingles(Values near) {
+    int words = near.smallCount("words", 1, "must be a whole number, at least 1");
+    int characters = near.smallCount("characters", 1, "must be a whole number, at least 1");
+    boolean ofWords = near.choice("shingle", List.of("words", "characters")).equals("words");
+    return ofWords
+        ? Shingles.words(Math.max(1, words))
+        : Shingles.characters(Math.max(1, characters));
   }
 
   private static String choice(Values near, String key, List<String> choices) {

@@ -45,18 +45,18 @@ final class CandidateStage {
 
   private static void post(Documents shard, Generator generator, Parcels to) {
     for (int i = 0; i < shard.count(); i++) {
-      int size = shard.size(i);
-      long[] keys = generator.keys(shard.set(i), size);
-      int first = generator.firstPosition(size, keys.length / 2);
-      for (int k = 0; k < keys.length; k += 2) {
-        long high = keys[k] ^ shard.scope(i);
-        to.add(
-            ShardStage.shardOfKey(high, to.shards()),
-            high,
-            keys[k + 1],
-            shard.place(i),
-            (long) size << 32 | ((first + k / 2) & 0xFFFF_FFFFL));
-      }
+      long place = shard.place(i);
+      generator.post(
+          shard.set(i),
+          shard.size(i),
+          shard.scope(i),
+          (high, low, size, position) ->
+              to.add(
+                  ShardStage.shardOfKey(high, to.shards()),
+                  high,
+                  low,
+                  place,
+                  (long) size << 32 | (position & 0xFFFF_FFFFL)));
     }
   }
 

@@ -5,6 +5,7 @@ import io.secateur.redundancy.FrequencySketch;
 import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;
 import java.io.Serializable;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /** What brings two documents together: the keys that both look for others under. */
@@ -31,6 +32,39 @@ sealed interface Generator extends Serializable {
 
   /** The place of the first of a document's keys in its set; below 0 if keys have none. */
   int firstPosition(int size, int keys);
+
+  /** What it is, for the record: bands and rows, by name; nothing where it has none. */
+  Map<String, Long> counts();
+
+  /** Receives postings. */
+  @FunctionalInterface
+  interface Postings {
+
+    /**
+     * Takes one.
+     *
+     * @param high half of the key, with the scope in it
+     * @param low the other half
+     * @param size of the document's set
+     * @param position of the key in the set; below 0 if keys have none
+     */
+    void accept(long high, long low, int size, int position);
+  }
+
+  /**
+   * Posts a document under each of its keys.
+   *
+   * @param shared part of its set
+   * @param size of the whole set
+   * @param scope that it may be compared within
+   */
+  default void post(long[] shared, int size, long scope, Postings to) {
+    long[] keys = keys(shared, size);
+    int first = firstPosition(size, keys.length / 2);
+    for (int k = 0; k < keys.length; k += 2) {
+      to.accept(keys[k] ^ scope, keys[k + 1], size, first + k / 2);
+    }
+  }
 
   /** A sketch that tasks share; a function that travels. */
   interface Sketch extends Supplier<FrequencySketch>, Serializable {}
@@ -67,6 +101,11 @@ sealed interface Generator extends Serializable {
     public int firstPosition(int size, int keys) {
       return filter.firstPlace(size, keys);
     }
+
+    @Override
+    public Map<String, Long> counts() {
+      return Map.of();
+    }
   }
 
   /**
@@ -76,6 +115,10 @@ sealed interface Generator extends Serializable {
    * @param banding its bands
    */
   record Lsh(MinHash minHash, Banding banding) implements Generator {
+
+    static Lsh of(Banding banding, long seed) {
+      return new Lsh(new MinHash(banding.hashes(), seed), banding);
+    }
 
     @Override
     public long[] shared(long[] set) {
@@ -95,6 +138,11 @@ sealed interface Generator extends Serializable {
     @Override
     public int firstPosition(int size, int keys) {
       return Integer.MIN_VALUE;
+    }
+
+    @Override
+    public Map<String, Long> counts() {
+      return Map.of("near_bands", (long) banding.bands(), "near_rows", (long) banding.rows());
     }
   }
 }

@@ -16,9 +16,7 @@ import io.secateur.jobs.spark.StarStage;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.FrequencySketch;
-import io.secateur.redundancy.MinHash;
 import io.secateur.redundancy.PrefixFilter;
-import io.secateur.redundancy.Shingles;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,7 +38,7 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Stage 2, second half: drops examples whose word shingles are nearly those of another.
+ * Stage 2, second half: drops examples whose shingles are nearly those of another.
  *
  * <p>Documents with one shingle set are one; a generator proposes pairs, the exact Jaccard
  * similarity of the full shingle sets decides, and star selection leaves every dropped example with
@@ -63,14 +61,9 @@ public final class NearStage {
    * @param keepers {@code second, first, similarity}: ranks of who goes, and of the keeper
    * @param strongest {@code second, first, similarity}: a few pairs just below the threshold, of
    *     which both stay
-   * @param generator of the candidates
    * @param counts by name, for the record
    */
-  public record Found(
-      Dataset<Row> keepers,
-      Dataset<Row> strongest,
-      NearConfig.Generator generator,
-      Map<String, Long> counts) {}
+  public record Found(Dataset<Row> keepers, Dataset<Row> strongest, Map<String, Long> counts) {}
 
   /**
    * Finds the duplicates.
@@ -85,14 +78,17 @@ public final class NearStage {
     SparkSession spark = texts.sparkSession();
     Tally tally = Tally.on(spark.sparkContext());
     JavaRDD<Documents> blocks =
-        kept(DocumentStage.blocks(texts, lowerCase, new Shingles(config.words())), release);
-    long[] size =
-        blocks
-            .map(block -> new long[] {block.count(), block.shingles()})
-            .fold(new long[2], (a, b) -> new long[] {a[0] + b[0], a[1] + b[1]});
-    long documents = size[0];
-    long shingles = size[1];
-    Generator generator = generator(blocks, shingles, config, seed);
+        kept(DocumentStage.blocks(texts, lowerCase, config.shingles()), release);
+    SampleStage.Drawn size = SampleStage.draw(blocks, /* share= */ 0, seed);
+    long documents = size.documents();
+    long shingles = size.shingles();
+    Map<String, Long> counts = new LinkedHashMap<>();
+    Generator generator =
+        switch (config.generator()) {
+          case LSH -> Generator.Lsh.of(config.banding(), seed);
+          case PREFIX -> prefix(blocks, shingles, config, release);
+          case AUTO -> chosen(blocks, size, config, seed, counts, release);
+        };
     long least = 2L * spark.sparkContext().defaultParallelism();
     int count = (int) Math.max(least, shingles / SHARD + 1);
     JavaRDD<Documents> all = kept(ShardStage.shards(blocks, generator, count), release);
@@ -105,26 +101,67 @@ public final class NearStage {
     SearchStage search = new SearchStage(spark, shards, generator, config, tally, release);
     Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
     Dataset<Row> found = withCopies(spark, copies, keepers);
-    Map<String, Long> counts = new LinkedHashMap<>(tally.counts(shingles, search.rounds()));
+    counts.putAll(tally.counts(shingles, search.rounds()));
     counts.putAll(CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
+    counts.putAll(generator.counts());
     return new Found(
         config.keepPerCluster() == Keep.LOG2 ? withoutSome(found) : found,
         spark.createDataFrame(search.strongest(), StarStage.KEEPERS),
-        generator instanceof Generator.Prefix
-            ? NearConfig.Generator.PREFIX
-            : NearConfig.Generator.LSH,
         counts);
   }
 
-  private static Generator generator(
-      JavaRDD<Documents> blocks, long shingles, NearConfig config, long seed) {
-    if (config.generator() == NearConfig.Generator.LSH) {
-      return new Generator.Lsh(new MinHash(config.banding().hashes(), seed), config.banding());
-    }
+  private static Generator chosen(
+      JavaRDD<Documents> blocks,
+      SampleStage.Drawn size,
+      NearConfig config,
+      long seed,
+      Map<String, Long> counts,
+      List<Runnable> release) {
+    double share = Choice.share(size.documents(), size.shingles());
+    Documents sample = SampleStage.draw(blocks, share, seed).sample();
+    Generator.Prefix prefix = prefix(blocks, size.shingles(), config, release);
+    Generator.Lsh lsh = Generator.Lsh.of(config.banding(), seed);
+    Choice choice = Choice.of(sample, share, prefix, lsh);
+    counts.putAll(choice.counts());
+    return choice.generator() == NearConfig.Generator.LSH ? lsh : prefix;
+  }
+
+  private static Generator.Prefix prefix(
+      JavaRDD<Documents> blocks, long shingles, NearConfig config, List<Runnable> release) {
     FrequencySketch sketch = SketchStage.count(blocks, FrequencySketch.bitsFor(shingles));
     Broadcast<FrequencySketch> shared =
         JavaSparkContext.fromSparkContext(blocks.context()).broadcast(sketch);
+    release.add(shared::destroy);
     return new Generator.Prefix(new PrefixFilter(config.threshold()), shared::value);
+  }
+
+  /**
+   * Chooses the generator that {@link #find} would choose, and searches nothing.
+   *
+   * <p>Cost: two scans of the texts.
+   *
+   * @param texts what OpenStage.Opened calls so
+   * @param lowerCase as the content key was made
+   * @param rows of the texts, about
+   * @param meanShingles of a text, about
+   * @param seed of the sample
+   */
+  public static Choice choose(
+      Dataset<Row> texts,
+      boolean lowerCase,
+      NearConfig config,
+      long rows,
+      double meanShingles,
+      long seed) {
+    JavaRDD<Documents> blocks = DocumentStage.blocks(texts, lowerCase, config.shingles());
+    double share = Choice.share(rows, (long) (rows * meanShingles));
+    SampleStage.Drawn drawn = SampleStage.draw(blocks, share, seed);
+    FrequencySketch sketch = SketchStage.count(blocks, FrequencySketch.bitsFor(drawn.shingles()));
+    return Choice.of(
+        drawn.sample(),
+        share,
+        new Generator.Prefix(new PrefixFilter(config.threshold()), () -> sketch),
+        Generator.Lsh.of(config.banding(), seed));
   }
 
   /**
@@ -193,9 +230,6 @@ public final class NearStage {
   /** Nothing found. */
   public static Found none(SparkSession spark) {
     return new Found(
-        Tables.empty(spark, StarStage.KEEPERS),
-        Tables.empty(spark, StarStage.KEEPERS),
-        NearConfig.Generator.AUTO,
-        Map.of());
+        Tables.empty(spark, StarStage.KEEPERS), Tables.empty(spark, StarStage.KEEPERS), Map.of());
   }
 }

@@ -1,6 +1,8 @@
 package io.secateur.jobs.report;
 
 import io.secateur.energy.Interval;
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.Locale;
 
 /** Numbers as people read them. */
@@ -14,6 +16,11 @@ public final class Words {
   /** {@code 1,281,167}. */
   public static String count(long value) {
     return String.format(Locale.ROOT, "%,d", value);
+  }
+
+  /** {@code 1,300,000}: two digits of it. */
+  public static String about(long value) {
+    return count(new BigDecimal(value).round(new MathContext(2)).longValue());
   }
 
   /** {@code 30.0 %}; nothing of nothing is 0 %. */

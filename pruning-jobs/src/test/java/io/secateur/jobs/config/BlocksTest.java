@@ -237,12 +237,14 @@ class BlocksTest {
   void countsAreWholeAndHaveALeastAndAMost() {
     refuses(
         """
-        near-duplicates { words = 0, max-bucket = 1 }
+        near-duplicates { words = 0, characters = 0, shingle = letters, max-bucket = 1 }
         embeddings { max-tokens = 2, batch-size = 0.5 }
         semantic-duplicates { cell-size = 0, cells = none, max-cell = 1 }
         energy { trainings = 0, max-tokens = 0 }
         """,
         "run.conf: 2: invalid near-duplicates.words: 0 (must be a whole number, at least 1)",
+        "run.conf: 2: invalid near-duplicates.characters: 0 (must be a whole number, at least 1)",
+        "run.conf: 2: invalid near-duplicates.shingle: letters (must be one of words, characters)",
         "run.conf: 2: invalid near-duplicates.max-bucket: 1 (must be a whole number, at least 2)",
         "run.conf: 3: invalid embeddings.max-tokens: 2 (must be a whole number, at least 3: two"
             + " tokens are special)",

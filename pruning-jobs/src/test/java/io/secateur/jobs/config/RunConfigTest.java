@@ -9,6 +9,7 @@ import io.secateur.energy.Regime;
 import io.secateur.energy.TrainedModel;
 import io.secateur.energy.TrainingPlan;
 import io.secateur.redundancy.Banding;
+import io.secateur.redundancy.Shingles;
 import io.secateur.select.Budget;
 import io.secateur.select.Policies;
 import io.secateur.testing.Serialized;
@@ -35,7 +36,8 @@ class RunConfigTest {
       }
       exact-duplicates.enabled = false
       near-duplicates {
-        enabled = false, threshold = 0.7, words = 3, recall = 0.9, bands = 4x5, max-bucket = 99
+        enabled = false, threshold = 0.7, shingle = characters, words = 3, characters = 13
+        recall = 0.9, bands = 4x5, max-bucket = 99
         generator = lsh, mode = components, keep-per-cluster = log2
       }
       embeddings { model = "hdfs:///models/a", max-tokens = 128, batch-size = 8 }
@@ -75,7 +77,7 @@ class RunConfigTest {
                 new NearConfig(
                     /* enabled= */ true,
                     0.8,
-                    5,
+                    Shingles.words(5),
                     0.95,
                     Banding.forRecall(0.8, 0.95),
                     500,
@@ -124,7 +126,7 @@ class RunConfigTest {
                 new NearConfig(
                     /* enabled= */ false,
                     0.7,
-                    3,
+                    Shingles.characters(13),
                     0.9,
                     new Banding(4, 5),
                     99,

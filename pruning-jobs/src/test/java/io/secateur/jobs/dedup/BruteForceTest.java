@@ -13,6 +13,7 @@ import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Banding;
 import io.secateur.redundancy.Components;
 import io.secateur.redundancy.MinHash;
+import io.secateur.redundancy.Shingles;
 import io.secateur.redundancy.StarSelection.Edge;
 import io.secateur.testing.Shuffles;
 import java.util.ArrayList;
@@ -136,7 +137,7 @@ class BruteForceTest {
 
   private static NearConfig config(Generator generator, Mode mode, int maxBucket) {
     return new NearConfig(
-        true, THRESHOLD, 5, RECALL, BANDING, maxBucket, generator, mode, Keep.ONE);
+        true, THRESHOLD, Shingles.words(5), RECALL, BANDING, maxBucket, generator, mode, Keep.ONE);
   }
 
   /** {@code [second,first,similarity]} of a search of the shuffled texts, sorted. */

@@ -10,6 +10,7 @@ import io.secateur.jobs.spark.TaskTracker;
 import io.secateur.jobs.testing.NearTexts;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Banding;
+import io.secateur.redundancy.Shingles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -108,7 +109,15 @@ class NearCostTest {
     texts.forEach(text -> rows.add(RowFactory.create(text, null)));
     NearConfig config =
         new NearConfig(
-            true, 0.7, 5, 0.95, Banding.forRecall(0.7, 0.95), 100, generator, Mode.STAR, Keep.ONE);
+            true,
+            0.7,
+            Shingles.words(5),
+            0.95,
+            Banding.forRecall(0.7, 0.95),
+            100,
+            generator,
+            Mode.STAR,
+            Keep.ONE);
     TaskTracker tasks = TaskTracker.on(spark);
     Meter meter = new Meter();
     spark.sparkContext().addSparkListener(meter);

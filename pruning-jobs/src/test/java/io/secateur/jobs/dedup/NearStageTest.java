@@ -143,7 +143,15 @@ class NearStageTest {
     }
     NearConfig log =
         new NearConfig(
-            true, 0.6, 5, 0.95, new Banding(4, 4), 500, Generator.PREFIX, Mode.STAR, Keep.LOG2);
+            true,
+            0.6,
+            Shingles.words(5),
+            0.95,
+            new Banding(4, 4),
+            500,
+            Generator.PREFIX,
+            Mode.STAR,
+            Keep.LOG2);
 
     // of 9, four stay
     assertThat(droppedOf(lines(find(rows(texts), log))))
@@ -171,7 +179,15 @@ class NearStageTest {
 
   private static NearConfig config(double threshold, Generator generator, Mode mode, int bucket) {
     return new NearConfig(
-        true, threshold, 5, 0.999_999, new Banding(256, 1), bucket, generator, mode, Keep.ONE);
+        true,
+        threshold,
+        Shingles.words(5),
+        0.999_999,
+        new Banding(256, 1),
+        bucket,
+        generator,
+        mode,
+        Keep.ONE);
   }
 
   private static NearConfig components(int maxBucket) {
@@ -300,7 +316,7 @@ class NearStageTest {
   }
 
   private static List<String> bruteForce(Map<String, String> texts, NearConfig config) {
-    Shingles shingles = new Shingles(config.words());
+    Shingles shingles = config.shingles();
     Map<String, String> idOf = new HashMap<>();
     Map<String, long[]> sets = new TreeMap<>();
     texts.forEach(
