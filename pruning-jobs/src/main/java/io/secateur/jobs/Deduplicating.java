@@ -15,7 +15,6 @@ import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Few;
 import io.secateur.jobs.spark.InvariantStage;
-import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.write.WriteStage;
 import java.util.ArrayList;
@@ -41,7 +40,7 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
     ReadStage.check(counts, examples, config.source());
     log.count("examples", counts.examples());
     log.count("without_text", counts.withoutText());
-    log.digest(RunDirectory.EXAMPLES, RowDigest.of(examples));
+    log.digest(RunDirectory.EXAMPLES, counts.digest());
     String classes = counts.classes() == 0 ? "" : ", %,d classes".formatted(counts.classes());
     String empty =
         counts.withoutText() == 0 ? "" : ", %,d without text".formatted(counts.withoutText());

@@ -15,13 +15,9 @@ import io.secateur.jobs.source.InputFilesStage;
 import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.Ledger;
-import io.secateur.jobs.spark.RowDigest;
-import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
 import java.util.List;
 import java.util.Map;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -82,21 +78,17 @@ record Deduplication(
 
   private static String decide(RunConfig config, RunLog log, RunTables tables) {
     RunDirectory directory = tables.directory();
-    Tables.write(
-        tables.duplicates(RunTables.EXACT).union(tables.duplicates(RunTables.NEAR)),
-        directory.building(RunDirectory.DUPLICATES));
-    Dataset<Row> duplicates = tables.duplicates();
-    log.digest(RunDirectory.DUPLICATES, RowDigest.of(duplicates));
-    long kept =
+    log.digest(RunDirectory.DUPLICATES, tables.writeDuplicates(RunTables.EXACT, RunTables.NEAR));
+    Ledger.Written ledger =
         KeepStage.write(
             tables.examples(),
-            duplicates,
+            tables.duplicates(),
             log.counted("exact_duplicates") + log.counted("near_duplicates"),
             config,
             log.runId(),
             directory.building(RunDirectory.DECISIONS));
-    log.count("kept", kept);
-    log.digest(RunDirectory.DECISIONS, Ledger.digest(tables.ledger()));
+    long kept = log.count("kept", ledger.kept());
+    log.digest(RunDirectory.DECISIONS, ledger.digest());
     long examples = log.counted("examples");
     return "keep %,d of %,d  (%s)".formatted(kept, examples, Words.percent(kept, examples));
   }

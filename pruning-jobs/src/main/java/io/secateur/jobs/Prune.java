@@ -27,7 +27,6 @@ import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
-import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
@@ -234,13 +233,9 @@ public final class Prune {
       Tables.write(found, directory.building(RunTables.SEMANTIC));
     }
     release.forEach(Dataset::unpersist);
-    Tables.write(
-        tables
-            .duplicates(RunTables.EXACT)
-            .union(tables.duplicates(RunTables.NEAR))
-            .union(tables.duplicates(RunTables.SEMANTIC)),
-        directory.building(RunDirectory.DUPLICATES));
-    log.digest(RunDirectory.DUPLICATES, RowDigest.of(tables.duplicates()));
+    log.digest(
+        RunDirectory.DUPLICATES,
+        tables.writeDuplicates(RunTables.EXACT, RunTables.NEAR, RunTables.SEMANTIC));
     long dropped = log.count("semantic_duplicates", tables.duplicates(RunTables.SEMANTIC).count());
     return "-%,d semantic duplicates at cos >= %s  (%s)"
         .formatted(dropped, config.semantic().minCosine(), how);
@@ -264,32 +259,33 @@ public final class Prune {
     Cells cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
     cells.placed().unpersist();
     ScoreStage.writeClusters(spark, clusters, directory.building(RunTables.CLUSTERS));
-    ScoreStage.write(
-        left,
-        clusters,
-        cells.centroids(),
-        config.semantic().cells(),
-        config.score().scorers(),
-        directory.building(RunDirectory.SCORES));
+    log.digest(
+        RunDirectory.SCORES,
+        ScoreStage.write(
+            left,
+            clusters,
+            cells.centroids(),
+            config.semantic().cells(),
+            config.score().scorers(),
+            directory.building(RunDirectory.SCORES)));
     left.unpersist();
     log.count("clusters", clusters.rows());
-    log.digest(RunDirectory.SCORES, RowDigest.of(tables.scores()));
     return "%,d examples: %s, %,d clusters"
         .formatted(count, String.join(", ", config.score().scorers()), clusters.rows());
   }
 
   private String select() {
     Dataset<Row> duplicates = tables.duplicates();
-    long kept =
+    Ledger.Written ledger =
         SelectStage.write(
             new SelectStage.Inputs(
                 tables.examples(), duplicates, tables.scores(), tables.clusters()),
             config,
             log.runId(),
             directory.building(RunDirectory.DECISIONS));
-    log.count("kept", kept);
+    long kept = log.count("kept", ledger.kept());
     long left = log.counted("examples") - duplicates.count();
-    log.digest(RunDirectory.DECISIONS, Ledger.digest(tables.ledger()));
+    log.digest(RunDirectory.DECISIONS, ledger.digest());
     return "%s (%s): keep %,d of %,d  (%s)"
         .formatted(
             config.policyName(), config.policyReason(), kept, left, Words.percent(kept, left));

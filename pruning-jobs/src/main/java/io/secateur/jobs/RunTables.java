@@ -7,7 +7,9 @@ import io.secateur.jobs.score.ScoreStage;
 import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
+import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
+import java.util.Arrays;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -39,6 +41,19 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   /** Duplicates of all kinds. */
   Dataset<Row> duplicates() {
     return table(RunDirectory.DUPLICATES, Duplicates.SCHEMA, StageName.SEMANTIC);
+  }
+
+  /**
+   * Writes duplicates of some kinds as those of the run.
+   *
+   * @return their digest
+   */
+  String writeDuplicates(String... names) {
+    Dataset<Row> all =
+        Arrays.stream(names).map(this::duplicates).reduce(Dataset::union).orElseThrow();
+    return Tables.write(
+            all, directory.building(RunDirectory.DUPLICATES), RowDigest.of(Duplicates.SCHEMA))
+        .getString(0);
   }
 
   /** Kept pairs just below the threshold of near duplicates. */

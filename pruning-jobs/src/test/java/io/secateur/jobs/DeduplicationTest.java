@@ -63,12 +63,13 @@ class DeduplicationTest {
   @Test
   void writesTheSameLedgerWhateverTheLayout() {
     List<String> ledgers = new ArrayList<>();
-    for (int partitions : List.of(1, 2, 7)) {
+    for (int partitions : List.of(1, 2, 7, 64)) {
       write(partitions);
       dedup("run" + partitions);
-      ledgers.add(Ledger.digest(table("run" + partitions + "/4-decisions", Ledger.SCHEMA)));
+      Dataset<Row> ledger = table("run" + partitions + "/4-decisions", Ledger.SCHEMA);
+      ledgers.add(ledger.agg(Ledger.digest()).first().getString(0));
     }
-    assertThat(ledgers).hasSize(3).containsOnly(ledgers.get(0));
+    assertThat(ledgers).hasSize(4).containsOnly(ledgers.get(0));
   }
 
   @Test

@@ -156,7 +156,7 @@ public final class PostingJoin {
     for (int i = 0; i < count; i++) {
       packed[i] = high[i] >>> INDEX_BITS << INDEX_BITS | i;
     }
-    Arrays.sort(packed);
+    packed = SortedHashes.sorted(packed);
     int[] order = new int[count];
     for (int i = 0; i < count; i++) {
       order[i] = (int) packed[i] & ((1 << INDEX_BITS) - 1);

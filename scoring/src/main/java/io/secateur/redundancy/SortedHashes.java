@@ -7,39 +7,77 @@ import java.util.Arrays;
  */
 final class SortedHashes {
   private static final int FEW = 64;
-  private static final int MOST_BITS = 24;
+
+  /** More values than this are parted first: what is sorted at once stays in a core's cache. */
+  private static final int MANY = 1 << 15;
+
+  private static final int PART_BITS = 8;
 
   private SortedHashes() {}
 
   /**
    * The distinct values in ascending order.
    *
-   * @param hashes any values; linear time needs that their leading bits differ evenly, or that they
-   *     are equal
+   * @param hashes any values, left in any order; linear time needs that their leading bits differ
+   *     evenly, or that they are equal
    */
   static long[] distinct(long[] hashes) {
-    int needed = Integer.SIZE - Integer.numberOfLeadingZeros(hashes.length);
-    int bits = Math.max(1, Math.min(MOST_BITS, needed));
-    int shift = Long.SIZE - bits;
-    int[] ends = new int[1 << bits];
-    for (long hash : hashes) {
-      ends[bucket(hash, shift)]++;
-    }
-    for (int b = 1; b < ends.length; b++) {
-      ends[b] += ends[b - 1];
-    }
-    long[] sorted = new long[hashes.length];
-    for (long hash : hashes) {
-      sorted[--ends[bucket(hash, shift)]] = hash;
-    }
-    for (int b = 0; b < ends.length; b++) { // where buckets ended they now begin
-      sort(sorted, ends[b], b + 1 < ends.length ? ends[b + 1] : sorted.length);
-    }
-    return withoutRepeats(sorted);
+    return withoutRepeats(sorted(hashes));
   }
 
-  private static int bucket(long hash, int shift) {
-    return (int) ((hash ^ Long.MIN_VALUE) >>> shift);
+  /**
+   * All values in ascending order.
+   *
+   * @param hashes as for {@link #distinct}
+   */
+  static long[] sorted(long[] hashes) {
+    long[] sorted = new long[hashes.length];
+    sort(hashes, sorted, 0, hashes.length, 0);
+    return sorted;
+  }
+
+  /**
+   * Sorts a range of values whose leading bits are the same.
+   *
+   * @param from where the values are; left in any order
+   * @param to where they go, in the same range
+   * @param skip leading bits that are the same
+   */
+  private static void sort(long[] from, long[] to, int begin, int end, int skip) {
+    boolean many = end - begin > MANY && skip + PART_BITS < Integer.SIZE;
+    int needed = Integer.SIZE - Integer.numberOfLeadingZeros(end - begin);
+    int bits = many ? PART_BITS : Math.max(1, Math.min(needed, Long.SIZE - skip));
+    int[] starts = parted(from, to, begin, end, skip, bits);
+    for (int b = 0; b < starts.length; b++) {
+      int next = b + 1 < starts.length ? starts[b + 1] : end;
+      if (many && next - starts[b] > FEW) {
+        System.arraycopy(to, starts[b], from, starts[b], next - starts[b]);
+        sort(from, to, starts[b], next, skip + bits);
+      } else {
+        sort(to, starts[b], next);
+      }
+    }
+  }
+
+  /** Brings values to their buckets, by the bits that follow the skipped; where buckets begin. */
+  private static int[] parted(long[] from, long[] to, int begin, int end, int skip, int bits) {
+    int shift = Long.SIZE - bits;
+    int[] places = new int[1 << bits];
+    for (int i = begin; i < end; i++) {
+      places[bucket(from[i], skip, shift)]++;
+    }
+    places[0] += begin;
+    for (int b = 1; b < places.length; b++) {
+      places[b] += places[b - 1];
+    }
+    for (int i = begin; i < end; i++) {
+      to[--places[bucket(from[i], skip, shift)]] = from[i];
+    }
+    return places;
+  }
+
+  private static int bucket(long hash, int skip, int shift) {
+    return (int) ((hash ^ Long.MIN_VALUE) << skip >>> shift);
   }
 
   private static void sort(long[] values, int from, int to) {

@@ -3,7 +3,6 @@ package io.secateur.redundancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.testing.Trials;
-import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -40,12 +39,21 @@ class SortedHashesTest {
   }
 
   @Test
-  void leavesItsInputAlone() {
-    long[] hashes = {3, 1, 2};
-    long[] copy = Arrays.copyOf(hashes, 3);
+  void keepsRepeatsWhereAsked() {
+    assertThat(SortedHashes.sorted(new long[] {3, -1, 3, 2})).containsExactly(-1, 2, 3, 3);
+  }
 
-    SortedHashes.distinct(hashes);
+  @Test
+  void partsWhatIsMoreThanACacheHolds() {
+    Trials.forAll(
+        random -> {
+          int size = random.nextInt(30_000, 60_000);
+          int common = random.nextInt(64); // leading bits that many have
+          long[] hashes =
+              random.longs(size).map(x -> random.nextInt(4) == 0 ? x : x >>> common).toArray();
 
-    assertThat(hashes).isEqualTo(copy);
+          assertThat(SortedHashes.sorted(hashes.clone()))
+              .isEqualTo(LongStream.of(hashes).sorted().toArray());
+        });
   }
 }

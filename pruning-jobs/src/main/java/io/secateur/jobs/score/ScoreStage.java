@@ -1,6 +1,7 @@
 package io.secateur.jobs.score;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
 import io.secateur.example.ClusteredEmbeddings;
@@ -9,6 +10,7 @@ import io.secateur.example.Matrix;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.CellStage.Cell;
+import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.redundancy.Cosines;
 import io.secateur.redundancy.Prototypicality;
@@ -64,7 +66,7 @@ public final class ScoreStage {
    * @param cells nearest cells that an example is sought in
    * @param scorers names of those to run
    */
-  public static void write(
+  public static String write(
       Dataset<Row> embeddings,
       Matrix clusters,
       Matrix searched,
@@ -85,15 +87,9 @@ public final class ScoreStage {
                                 || field.name().equals("id")
                                 || field.name().equals("cluster"))
                         ? col(field.name())
-                        : org.apache
-                            .spark
-                            .sql
-                            .functions
-                            .lit(null)
-                            .cast(field.dataType())
-                            .as(field.name()))
+                        : lit(null).cast(field.dataType()).as(field.name()))
             .toArray(Column[]::new);
-    Tables.write(scores.select(columns), path);
+    return Tables.write(scores.select(columns), path, RowDigest.of(SCHEMA)).getString(0);
   }
 
   /** Writes how far each cluster lies from its nearest others: what cluster quotas weigh. */

@@ -3,18 +3,15 @@ package io.secateur.jobs.select;
 import static io.secateur.jobs.select.SelectStage.nullOf;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
-import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig.EmptyText;
 import io.secateur.jobs.run.StageName;
+import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Few;
 import io.secateur.jobs.spark.Ledger;
-import io.secateur.jobs.spark.Tables;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -35,9 +32,8 @@ public final class KeepStage {
    * @param examples {@code 1-examples}
    * @param duplicates {@code 3-duplicates}
    * @param count how many duplicates there are
-   * @return examples that stay
    */
-  public static long write(
+  public static Ledger.Written write(
       Dataset<Row> examples,
       Dataset<Row> duplicates,
       long count,
@@ -61,7 +57,7 @@ public final class KeepStage {
                 when(textless, lit(StageName.READ.key()))
                     .otherwise(lit(StageName.DEDUP.key()))
                     .as("stage"),
-                when(duplicate, concat(upper(col("kind")), lit("_DUPLICATE")))
+                when(duplicate, Duplicates.reason(col("kind")))
                     .when(textless, col("status"))
                     .otherwise(lit(Reason.NO_DUPLICATE.name()))
                     .as("reason"),
@@ -76,10 +72,6 @@ public final class KeepStage {
                 nullOf("boolean").as("baseline_random"),
                 nullOf("boolean").as("baseline_stratified"),
                 lit(runId).as("run_id"));
-    return Tables.write(
-            ledger.select(Tables.columns(Ledger.SCHEMA)),
-            path,
-            count_if(col("decision").equalTo(Ledger.KEEP)))
-        .getLong(0);
+    return Ledger.write(ledger, path);
   }
 }

@@ -2,11 +2,9 @@ package io.secateur.jobs.select;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.upper;
 import static org.apache.spark.sql.functions.when;
 
 import io.secateur.example.ContentKey;
@@ -19,7 +17,6 @@ import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.PlaceStage;
-import io.secateur.jobs.spark.Tables;
 import io.secateur.select.Policies;
 import io.secateur.select.Quotas;
 import io.secateur.select.SelectionPolicy;
@@ -87,12 +84,8 @@ public final class SelectStage {
             .formatted(budget, withoutText));
   }
 
-  /**
-   * Decides, and writes the ledger.
-   *
-   * @return examples that stay
-   */
-  public static long write(Inputs inputs, RunConfig config, String runId, String path) {
+  /** Decides, and writes the ledger. */
+  public static Ledger.Written write(Inputs inputs, RunConfig config, String runId, String path) {
     List<Dataset<Row>> release = new ArrayList<>();
     Dataset<Row> decided = decide(inputs, config, release);
     decided.persist(StorageLevel.MEMORY_AND_DISK());
@@ -102,11 +95,10 @@ public final class SelectStage {
         decided
             .join(baselines(inputs.examples(), kept, config.seed(), release), "id")
             .withColumn("policy", lit(config.policyName()))
-            .withColumn("run_id", lit(runId))
-            .select(Tables.columns(Ledger.SCHEMA));
-    Tables.write(ledger, path);
+            .withColumn("run_id", lit(runId));
+    Ledger.Written written = Ledger.write(ledger, path);
     release.forEach(Dataset::unpersist);
-    return kept;
+    return written;
   }
 
   private static Dataset<Row> decide(Inputs inputs, RunConfig config, List<Dataset<Row>> release) {
@@ -139,7 +131,7 @@ public final class SelectStage {
             when(kind.equalTo(Duplicates.SEMANTIC), lit(StageName.SEMANTIC.key()))
                 .otherwise(lit(StageName.DEDUP.key()))
                 .as("stage"),
-            concat(upper(kind), lit("_DUPLICATE")).as("reason"),
+            Duplicates.reason(kind).as("reason"),
             col("keeper_id"),
             col("similarity"),
             nullOf("string").as("score_name"),

@@ -1,17 +1,11 @@
 package io.secateur.jobs.source;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.concat;
 import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.hex;
 import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.lower;
-import static org.apache.spark.sql.functions.lpad;
-import static org.apache.spark.sql.functions.sha2;
-import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
 import io.secateur.energy.TrainedModel;
@@ -22,7 +16,10 @@ import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.config.SourceConfig.EmptyText;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.source.OpenStage.Opened;
+import io.secateur.jobs.spark.Repeats;
+import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
+import io.secateur.redundancy.Priority;
 import io.secateur.redundancy.Shingles;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +30,8 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF3;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -60,9 +59,10 @@ public final class ReadStage {
    * @param withoutText of these, with null or blank text
    * @param classes distinct labels, about; 0 where there are none
    * @param flop cost of one training pass over all
+   * @param digest of the rows
    */
   public record Counts(
-      long examples, long withoutId, long withoutText, long classes, double flop) {}
+      long examples, long withoutId, long withoutText, long classes, double flop, String digest) {}
 
   /** Reads the source. */
   public static Counts write(
@@ -76,9 +76,11 @@ public final class ReadStage {
               count(when(col("id").isNull(), 1)),
               count(col("status")),
               approx_count_distinct(col("label")),
-              sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"));
+              sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"),
+              RowDigest.of(SCHEMA));
       double flop = row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6;
-      return new Counts(row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3), flop);
+      return new Counts(
+          row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3), flop, row.getString(5));
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (isUnreadableFile(e)) {
         throw OpenStage.unreadable(spark, config, e);
@@ -114,23 +116,26 @@ public final class ReadStage {
   }
 
   /**
-   * Adds to examples their {@code rank}, as {@link io.secateur.redundancy.Priority} writes it.
+   * Adds to examples their {@code rank}, as {@link Priority} writes it.
    *
    * @param examples rows of {@link #SCHEMA}
    * @return {@code id, rank}
    */
   public static Dataset<Row> ranked(Dataset<Row> examples) {
+    UDF3<Integer, String, String, String> rank =
+        (characters, key, scope) -> Priority.rank(characters, ContentKey.parse(key), scope);
     return examples.select(
         col("id"),
-        concat(
-                lpad(lower(hex(lit(Integer.MAX_VALUE).minus(col("characters")))), 8, "0"),
-                col("key"),
-                coalesce(substring(sha2(col("scope").cast("binary"), 256), 1, 16), lit("")))
+        udf(rank, DataTypes.StringType)
+            .apply(col("characters"), col("key"), col("scope"))
             .as("rank"));
   }
 
   private static void noteRepeatedIds(
       Dataset<Row> examples, SourceConfig config, List<String> problems) {
+    if (!Repeats.mayHave(examples.filter(col("id").isNotNull()), "id")) {
+      return;
+    }
     Dataset<Row> repeated =
         examples
             .filter(col("id").isNotNull())

@@ -3,6 +3,7 @@ package io.secateur.jobs.spark;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.when;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -29,6 +31,13 @@ public final class Duplicates {
   public static final String SEMANTIC = "semantic";
 
   private Duplicates() {}
+
+  /** The ledger's reason for a duplicate of a kind. */
+  public static Column reason(Column kind) {
+    return when(kind.equalTo(EXACT), lit("EXACT_DUPLICATE"))
+        .when(kind.equalTo(NEAR), lit("NEAR_DUPLICATE"))
+        .when(kind.equalTo(SEMANTIC), lit("SEMANTIC_DUPLICATE"));
+  }
 
   /**
    * Names several tables of dropped examples at once: one scan of the examples while all are few.

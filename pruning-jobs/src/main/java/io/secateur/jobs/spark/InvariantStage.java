@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.StructType;
 
 /**
  * Proves, before a run is published, that nothing was lost: every example has one decision, every
@@ -55,7 +57,9 @@ public final class InvariantStage {
    * @throws IllegalStateException if a law does not hold: nothing is published then
    */
   public static Checked check(Dataset<Row> examples, Dataset<Row> ledger, Dataset<Row> prunedIds) {
-    Row counts = counts(examples, ledger, prunedIds);
+    Observation ids = new Observation();
+    Column digest = RowDigest.of(StructType.fromDDL("id string")).as("digest");
+    Row counts = counts(examples, ledger, prunedIds.select("id").observe(ids, digest));
     long input = counts.getLong(0);
     long written = counts.getLong(4);
     List<String> broken = new ArrayList<>();
@@ -86,7 +90,7 @@ public final class InvariantStage {
     if (!broken.isEmpty()) {
       throw new IllegalStateException("The result breaks its laws: " + String.join("; ", broken));
     }
-    return new Checked(duplicates, written, RowDigest.of(prunedIds.select("id")));
+    return new Checked(duplicates, written, String.valueOf(Tables.result(ids).get("digest")));
   }
 
   /**

@@ -3,9 +3,11 @@ package io.secateur.jobs.spark;
 import static org.apache.spark.sql.functions.col;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
@@ -15,11 +17,18 @@ import org.apache.spark.sql.types.StructType;
 
 /** The tables that stages hand one another: Parquet, written once, read with a known schema. */
 public final class Tables {
+  /** Columns of which a dictionary would be as long as the column. */
+  private static final List<String> UNIQUE = List.of("id", "key");
+
   private Tables() {}
 
   /** Writes a table. Going through a file cuts Spark's lineage: nothing is computed twice. */
   public static void write(Dataset<Row> rows, String path) {
-    rows.write().option("compression", "zstd").parquet(path);
+    DataFrameWriter<Row> writer = rows.write().option("compression", "zstd");
+    for (String unique : UNIQUE) {
+      writer = writer.option("parquet.enable.dictionary#" + unique, "false");
+    }
+    writer.parquet(path);
   }
 
   /**
@@ -39,7 +48,8 @@ public final class Tables {
             .toArray());
   }
 
-  private static Map<String, Object> result(Observation observation) {
+  /** What was observed, once the query is done. */
+  static Map<String, Object> result(Observation observation) {
     try {
       return observation.getAsJava();
     } catch (InterruptedException e) {
@@ -61,7 +71,7 @@ public final class Tables {
 
   /** A table without rows. */
   public static Dataset<Row> empty(SparkSession spark, StructType schema) {
-    return spark.createDataFrame(java.util.List.of(), schema);
+    return spark.createDataFrame(List.of(), schema);
   }
 
   /** The columns of a schema, in its order. */

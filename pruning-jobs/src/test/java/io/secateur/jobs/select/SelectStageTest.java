@@ -81,8 +81,10 @@ class SelectStageTest {
       List<String> digests = new ArrayList<>();
       for (int partitions : List.of(1, 2, 7)) {
         digests.add(
-            Ledger.digest(
-                select(partitions, LABEL, "select.policy=" + policy, "select.min-per-class=3")));
+            select(partitions, LABEL, "select.policy=" + policy, "select.min-per-class=3")
+                .agg(Ledger.digest())
+                .first()
+                .getString(0));
       }
       assertThat(digests).as(policy).hasSize(3).containsOnly(digests.get(0));
     }
