@@ -17,8 +17,9 @@ import org.apache.spark.sql.types.StructType;
 
 /** The tables that stages hand one another: Parquet, written once, read with a known schema. */
 public final class Tables {
-  /** Columns of which a dictionary would be as long as the column. */
-  private static final List<String> UNIQUE = List.of("id", "key");
+  /** Columns of which a dictionary would be nearly as long as the column. */
+  private static final List<String> UNIQUE =
+      List.of("id", "key", "keeper_id", "characters", "tokens", "cost_flop", "similarity", "score");
 
   private Tables() {}
 
