@@ -33,31 +33,30 @@ final class Tokens {
    */
   static long[] hashes(String text) {
     char[] chars = text.toCharArray();
-    long[] tokens = new long[chars.length / 4 + 2];
+    long[] tokens = new long[chars.length / 2 + 2]; // of ASCII, every other character ends one
     int count = 0;
-    long hash = BASIS; // of no character: between tokens
+    long hash = BASIS;
+    int inside = 0; // 1 after a part of a token
     for (int i = 0; i < chars.length; i++) {
       int c = chars[i] < 128 ? ASCII[chars[i]] : beyondAscii(chars, i);
-      if (c > 0) {
-        hash = (hash ^ c) * FACTOR;
-        i += isWide(c) ? 1 : 0;
-      } else {
-        tokens = roomForTwo(tokens, count);
-        if (hash != BASIS) {
-          tokens[count++] = hash;
-          hash = BASIS;
-        }
+      // Nobody can predict where words end, so this has no branch: the hash of a token is written
+      // at each of its characters, and left there where it ends.
+      int part = -c >>> 31;
+      tokens[count] = hash;
+      count += inside & ~part;
+      inside = part;
+      long within = -part;
+      hash = ((hash ^ c) * FACTOR & within) | (BASIS & ~within);
+      if (chars[i] >= 128) {
+        i += isWide(Math.abs(c)) ? 1 : 0;
         if (c < 0) {
+          tokens = roomFor(tokens, count + (chars.length - i) / 2 + 3);
           tokens[count++] = (BASIS ^ -c) * FACTOR;
-          i += isWide(-c) ? 1 : 0;
         }
       }
     }
-    if (hash != BASIS) {
-      tokens = roomForTwo(tokens, count);
-      tokens[count++] = hash;
-    }
-    return Arrays.copyOf(tokens, count);
+    tokens[count] = hash;
+    return Arrays.copyOf(tokens, count + inside);
   }
 
   /**
@@ -74,7 +73,7 @@ final class Tokens {
     for (int i = 0; i < chars.length; i++) {
       int c = chars[i] < 128 ? ASCII[chars[i]] : beyondAscii(chars, i);
       if (c != 0) {
-        points = roomForTwo(points, count);
+        points = roomFor(points, count + 2);
         if (count > 0 && !(inside && c > 0)) {
           points[count++] = ' ';
         }
@@ -90,8 +89,10 @@ final class Tokens {
     return codePoint >>> 16 != 0;
   }
 
-  private static long[] roomForTwo(long[] values, int count) {
-    return count + 2 <= values.length ? values : Arrays.copyOf(values, 2 * values.length);
+  private static long[] roomFor(long[] values, int count) {
+    return count <= values.length
+        ? values
+        : Arrays.copyOf(values, Math.max(count, 2 * values.length));
   }
 
   /** The lower case of a part of a token, below 0 if it is one by itself, 0 if it is no part. */
