@@ -5,7 +5,7 @@ import java.util.Arrays;
 /**
  * Puts well mixed hashes into order in linear time: each goes near its place by its leading bits.
  */
-final class SortedHashes {
+public final class SortedHashes {
   private static final int FEW = 64;
 
   /** More values than this are parted first: what is sorted at once stays in a core's cache. */
@@ -21,7 +21,7 @@ final class SortedHashes {
    * @param hashes any values, left in any order; linear time needs that their leading bits differ
    *     evenly, or that they are equal
    */
-  static long[] distinct(long[] hashes) {
+  public static long[] distinct(long[] hashes) {
     return withoutRepeats(sorted(hashes));
   }
 
@@ -30,7 +30,7 @@ final class SortedHashes {
    *
    * @param hashes as for {@link #distinct}
    */
-  static long[] sorted(long[] hashes) {
+  public static long[] sorted(long[] hashes) {
     long[] sorted = new long[hashes.length];
     sort(hashes, sorted, 0, hashes.length, 0);
     return sorted;

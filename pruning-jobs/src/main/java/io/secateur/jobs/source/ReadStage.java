@@ -133,7 +133,7 @@ public final class ReadStage {
 
   private static void noteRepeatedIds(
       Dataset<Row> examples, SourceConfig config, List<String> problems) {
-    if (!Repeats.mayHave(examples.filter(col("id").isNotNull()), "id")) {
+    if (!Repeats.mayHave(examples.filter(col("id").isNotNull()), col("id"))) {
       return;
     }
     Dataset<Row> repeated =

@@ -1,40 +1,74 @@
 package io.secateur.jobs.spark;
 
-import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.xxhash64;
 
+import io.secateur.redundancy.SortedHashes;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
 import scala.Tuple2;
 
-/** Tells cheaply whether a column's values are all different, as ids are. */
+/**
+ * Finds rows that may have the same values in some columns, by a hash of 64 bits: all that have
+ * them, and by chance a few others, once in so many billion rows. Who must know looks at the
+ * values.
+ *
+ * <p>Cost: one shuffle of 8 bytes a row; a task holds those of its shard.
+ */
 public final class Repeats {
   private Repeats() {}
 
+  /** Whether several rows may have the same values. */
+  public static boolean mayHave(Dataset<Row> rows, Column... columns) {
+    return count(repeated(rows, columns)) > 0;
+  }
+
   /**
-   * Whether a value may stand in two rows: hashes of 64 bits meet by chance once in so many billion
-   * rows, and who is told that they do must look at the values.
+   * The rows that may have the same values as another, if they are few.
    *
-   * <p>Cost: one shuffle of 8 bytes a row; a task holds those of its shard.
-   *
-   * @param column of any plain type, without nulls
+   * @param release told what to free once they are read
    */
-  public static boolean mayHave(Dataset<Row> rows, String column) {
-    JavaRDD<Row> hashes = rows.select(xxhash64(col(column))).toJavaRDD();
-    int shards = rows.sparkSession().sparkContext().defaultParallelism();
+  public static Optional<Dataset<Row>> few(
+      Dataset<Row> rows, List<Runnable> release, Column... columns) {
+    JavaRDD<long[]> repeated = repeated(rows, columns);
+    if (!Few.isFew(count(repeated))) {
+      return Optional.empty();
+    }
+    long[] hashes =
+        SortedHashes.distinct(repeated.collect().stream().flatMapToLong(Arrays::stream).toArray());
+    Broadcast<long[]> shared =
+        JavaSparkContext.fromSparkContext(rows.sparkSession().sparkContext()).broadcast(hashes);
+    release.add(shared::destroy);
+    UDF1<Long, Boolean> listed = hash -> Arrays.binarySearch(shared.value(), hash) >= 0;
+    return Optional.of(rows.filter(udf(listed, DataTypes.BooleanType).apply(xxhash64(columns))));
+  }
+
+  private static long count(JavaRDD<long[]> repeated) {
+    return repeated.map(hashes -> (long) hashes.length).reduce(Long::sum);
+  }
+
+  /** The hash of each row that another row has, shard by shard. */
+  private static JavaRDD<long[]> repeated(Dataset<Row> rows, Column... columns) {
+    JavaRDD<Row> hashes = rows.select(xxhash64(columns)).toJavaRDD();
+    int cores = rows.sparkSession().sparkContext().defaultParallelism();
     return Parcels.send(
             hashes,
             (row, to) -> to.add(Parcels.shard(row.getLong(0), to.shards()), row.getLong(0)),
-            Math.max(shards, hashes.getNumPartitions()))
-        .mapPartitions(parcels -> List.of(repeated(parcels)).iterator())
-        .reduce(Boolean::logicalOr);
+            Math.max(cores, hashes.getNumPartitions()))
+        .mapPartitions(parcels -> List.of(repeated(parcels)).iterator());
   }
 
-  private static boolean repeated(Iterator<Tuple2<Integer, long[]>> parcels) {
+  private static long[] repeated(Iterator<Tuple2<Integer, long[]>> parcels) {
     long[] all = new long[1 << 10];
     int count = 0;
     while (parcels.hasNext()) {
@@ -45,12 +79,14 @@ public final class Repeats {
       System.arraycopy(parcel, 0, all, count, parcel.length);
       count += parcel.length;
     }
-    Arrays.sort(all, 0, count);
-    for (int i = 1; i < count; i++) {
-      if (all[i] == all[i - 1]) {
-        return true;
+    long[] sorted = SortedHashes.sorted(Arrays.copyOf(all, count));
+    int kept = 0;
+    for (int i = 0; i < count; i++) {
+      boolean again = i > 0 && sorted[i] == sorted[i - 1];
+      if (again || (i + 1 < count && sorted[i] == sorted[i + 1])) {
+        all[kept++] = sorted[i];
       }
     }
-    return false;
+    return Arrays.copyOf(all, kept);
   }
 }

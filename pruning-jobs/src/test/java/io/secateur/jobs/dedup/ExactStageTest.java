@@ -25,8 +25,7 @@ class ExactStageTest {
             row("b", "k1", 3, "x", null, null),
             row("d", "k2", 3, "x", null, null));
 
-    assertThat(lines(ExactStage.find(examples)))
-        .containsExactly("[b,a,exact,1.0]", "[c,a,exact,1.0]");
+    assertThat(found(examples)).containsExactly("[b,a,exact,1.0]", "[c,a,exact,1.0]");
   }
 
   @Test
@@ -34,7 +33,7 @@ class ExactStageTest {
     Dataset<Row> examples =
         table(EXAMPLES, row("a", "k1", 3, null, null, null), row("b", "k1", 3, "x", null, null));
 
-    assertThat(lines(ExactStage.find(examples))).containsExactly("[a,b,exact,1.0]");
+    assertThat(found(examples)).containsExactly("[a,b,exact,1.0]");
   }
 
   @Test
@@ -45,7 +44,7 @@ class ExactStageTest {
             row("a", "empty", 0, "x", "TEXT_NULL", null),
             row("b", "empty", 0, "x", "TEXT_EMPTY", null));
 
-    assertThat(lines(ExactStage.find(examples))).isEmpty();
+    assertThat(found(examples)).isEmpty();
   }
 
   @Test
@@ -53,7 +52,7 @@ class ExactStageTest {
     Dataset<Row> examples =
         table(EXAMPLES, row("a", "k1", 3, "x", null, null), row("b", "k1", 4, "x", null, null));
 
-    assertThat(lines(ExactStage.find(examples))).isEmpty();
+    assertThat(found(examples)).isEmpty();
   }
 
   @Test
@@ -68,7 +67,7 @@ class ExactStageTest {
             row("e", "k1", 3, "x", null, "[null]"));
 
     for (int partitions : List.of(1, 2, 7)) {
-      assertThat(lines(ExactStage.find(examples.repartition(partitions))))
+      assertThat(found(examples.repartition(partitions)))
           .containsExactly("[d,b,exact,1.0]", "[e,c,exact,1.0]");
     }
   }
@@ -86,5 +85,23 @@ class ExactStageTest {
       assertThat(found.count()).isEqualTo(4_999);
       assertThat(found.filter("keeper_id <> 'id0000'").count()).isZero();
     }
+  }
+
+  @Test
+  void ordersIdsByTheirBytes() {
+    Dataset<Row> examples =
+        table(
+            EXAMPLES,
+            row("\uD83D\uDE00", "k1", 3, "x", null, null), // U+1F600, after U+FFFD
+            row("\uFFFD", "k1", 3, "x", null, null));
+
+    assertThat(found(examples)).containsExactly("[\uD83D\uDE00,\uFFFD,exact,1.0]");
+  }
+
+  /** The same on the driver as on the cluster. */
+  private static List<String> found(Dataset<Row> examples) {
+    List<String> found = lines(ExactStage.find(examples));
+    assertThat(lines(ExactStage.findMany(examples))).isEqualTo(found);
+    return found;
   }
 }

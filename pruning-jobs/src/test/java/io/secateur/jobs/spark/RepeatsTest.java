@@ -1,5 +1,6 @@
 package io.secateur.jobs.spark;
 
+import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.jobs.testing.TestSpark;
@@ -15,8 +16,8 @@ class RepeatsTest {
     Dataset<Row> ids = TestSpark.session().range(0, 5_000, 1, 3).selectExpr("'id' || id as id");
     Dataset<Row> again = TestSpark.session().range(4_321, 4_322).selectExpr("'id' || id as id");
 
-    assertThat(Repeats.mayHave(ids, "id")).isFalse();
-    assertThat(Repeats.mayHave(ids.union(again), "id")).isTrue();
+    assertThat(Repeats.mayHave(ids, col("id"))).isFalse();
+    assertThat(Repeats.mayHave(ids.union(again), col("id"))).isTrue();
   }
 
   @Test
@@ -24,7 +25,7 @@ class RepeatsTest {
     for (int rows : List.of(0, 1)) {
       Dataset<Row> ids = TestSpark.session().range(rows).selectExpr("'id' || id as id");
 
-      assertThat(Repeats.mayHave(ids, "id")).isFalse();
+      assertThat(Repeats.mayHave(ids, col("id"))).isFalse();
     }
   }
 }
