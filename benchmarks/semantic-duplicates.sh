@@ -36,11 +36,15 @@ mkdir -p "$(dirname "$json")"
 work="$(mktemp -d)"
 if [[ -z "$keep" ]]; then trap 'rm -rf "$work"' EXIT; else echo "the files stay in $work" >&2; fi
 
-opens="$(sed -n 's/.*<spark.jvm.flags>\(.*\)<\/spark.jvm.flags>.*/\1/p' "$root/pom.xml")"
+# The JVM as ./secateur starts it, with the classes that it kept.
+home="$root/pruning-jobs/target/spark"
+classes="$(ls -t "$home"/classes-*.jsa 2> /dev/null | head -1 || true)"
+heap="$(awk '/^MemTotal/ { print int($2 / 2048) }' /proc/meminfo)m"
 run() {
-  # shellcheck disable=SC2086  # flags, one a word
-  "$java" $opens -XX:+UseParallelGC -Xmx4g -Dlog4j2.configurationFile="$root/pruning-jobs/target/spark/conf/log4j2.properties" \
-    -cp "$root/benchmarks/target/classes:$jar:$root/pruning-jobs/target/spark/jars/*" \
+  "$java" "@$home/conf/java-options" "-Xms$heap" "-Xmx$heap" -Xmn1g -XX:ParallelGCThreads=1 \
+    ${classes:+"-XX:SharedArchiveFile=$classes"} -Xlog:disable -Xlog:all=error:stderr \
+    -Dlog4j2.configurationFile="$home/conf/log4j2.properties" \
+    -cp "$jar$(printf ':%s' "$home"/jars/*.jar):$root/benchmarks/target/benchmarks-0.1.0-SNAPSHOT.jar" \
     io.secateur.benchmarks.semantic.SemanticRun "$@"
 }
 

@@ -2,7 +2,12 @@ package io.secateur.jobs.spark;
 
 import java.nio.ByteBuffer;
 import java.util.List;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.BinaryType;
 
 /**
  * Array columns as Java arrays. Between two typed operations Spark hands rows on as they were made,
@@ -35,15 +40,45 @@ public final class ArrayColumns {
     return bytes;
   }
 
+  /**
+   * Rows of texts and one column of vectors, of float or {@link #packed}: as a file has them,
+   * without an object for each float.
+   *
+   * @param column of the vectors; the others are text
+   */
+  static JavaRDD<Row> unboxed(Dataset<Row> rows, int column) {
+    boolean packed = rows.schema().fields()[column].dataType() instanceof BinaryType;
+    int columns = rows.schema().length();
+    return rows.queryExecution()
+        .toRdd()
+        .toJavaRDD()
+        .map(
+            row -> {
+              Object[] values = new Object[columns];
+              for (int i = 0; i < columns; i++) {
+                values[i] = i == column ? vector(row, i, packed) : row.getString(i);
+              }
+              return RowFactory.create(values);
+            });
+  }
+
+  private static float[] vector(InternalRow row, int column, boolean packed) {
+    return packed ? unpacked(row.getBinary(column)) : row.getArray(column).toFloatArray();
+  }
+
+  private static float[] unpacked(byte[] packed) {
+    float[] values = new float[packed.length / Float.BYTES];
+    ByteBuffer.wrap(packed).asFloatBuffer().get(values);
+    return values;
+  }
+
   /** An array of float, or one that was {@link #packed}. */
   public static float[] floats(Row row, int column) {
     if (row.get(column) instanceof float[] values) {
       return values;
     }
     if (row.get(column) instanceof byte[] packed) {
-      float[] values = new float[packed.length / Float.BYTES];
-      ByteBuffer.wrap(packed).asFloatBuffer().get(values);
-      return values;
+      return unpacked(packed);
     }
     List<Float> boxed = row.getList(column);
     float[] values = new float[boxed.size()];

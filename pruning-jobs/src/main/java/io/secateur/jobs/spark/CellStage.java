@@ -16,12 +16,12 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.function.UnaryOperator;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
-import org.apache.spark.api.java.function.MapPartitionsFunction;
+import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.api.java.UDF1;
@@ -57,8 +57,8 @@ public final class CellStage {
     double share = SAMPLE / (double) total;
     UserDefinedFunction drawn =
         udf((UDF1<String, Boolean>) rank -> drawn(rank, seed) < share, DataTypes.BooleanType);
-    Dataset<Row> some = embeddings.select("rank", "embedding");
-    return vectors((share >= 1 ? some : some.filter(drawn.apply(col("rank")))).collectAsList());
+    Dataset<Row> some = share >= 1 ? embeddings : embeddings.filter(drawn.apply(col("rank")));
+    return vectors(ArrayColumns.unboxed(some.select("rank", "embedding"), 1).collect());
   }
 
   /** The place in [0, 1) that an example draws. */
@@ -108,9 +108,11 @@ public final class CellStage {
     Broadcast<ColumnBlocks> shared =
         JavaSparkContext.fromSparkContext(embeddings.sparkSession().sparkContext())
             .broadcast(ColumnBlocks.of(centroids));
-    MapPartitionsFunction<Row, Row> place =
+    FlatMapFunction<Iterator<Row>, Row> place =
         rows -> new BlockIterator(rows, BLOCK, block -> placed(block, shared.value(), cells));
-    return embeddings.select("id", "rank", "embedding").mapPartitions(place, Encoders.row(PLACED));
+    JavaRDD<Row> rows =
+        ArrayColumns.unboxed(embeddings.select("id", "rank", "embedding"), 2).mapPartitions(place);
+    return embeddings.sparkSession().createDataFrame(rows, PLACED);
   }
 
   /**

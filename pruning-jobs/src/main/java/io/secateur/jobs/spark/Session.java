@@ -34,6 +34,8 @@ public final class Session {
     // Columns that differ in case only are two columns.
     conf.set("spark.sql.caseSensitive", true);
     conf.set("spark.sql.session.timeZone", "UTC");
+    // What we keep is read once or twice: to look for ways to compress it costs more than it saves.
+    conf.set("spark.sql.inMemoryColumnarStorage.compressed", false);
     // A file that cannot be read is an error, whatever the cluster's defaults: rows don't vanish.
     conf.set("spark.sql.files.ignoreCorruptFiles", false);
     conf.set("spark.sql.files.ignoreMissingFiles", false);
