@@ -57,6 +57,8 @@ record Planning(
   /**
    * Plans: checks the source's schema, counts its rows, embeds a few of a sample, writes nothing.
    *
+   * <p>Cost: a scan of the texts; two more where the generator of near duplicates is to be chosen.
+   *
    * @throws DataException if the run could not start
    */
   static Planning of(SparkSession spark, RunConfig config) {
@@ -104,7 +106,7 @@ record Planning(
     RunDirectory output = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
     List<String> steps = new ArrayList<>();
     steps.add(
-        "1 read       %s rows from %s; text of %s; partitioned by %s; 1 shuffle of ids"
+        "1 read       %s rows from %s; text of %s; partitioned by %s; 1 shuffle of hashes of ids"
             .formatted(
                 Words.count(examples),
                 config.source().format(),

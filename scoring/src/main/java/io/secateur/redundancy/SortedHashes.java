@@ -12,6 +12,7 @@ public final class SortedHashes {
   private static final int MANY = 1 << 15;
 
   private static final int PART_BITS = 8;
+  private static final int MOST_BITS = 16;
 
   private SortedHashes() {}
 
@@ -46,7 +47,7 @@ public final class SortedHashes {
   private static void sort(long[] from, long[] to, int begin, int end, int skip) {
     boolean many = end - begin > MANY && skip + PART_BITS < Integer.SIZE;
     int needed = Integer.SIZE - Integer.numberOfLeadingZeros(end - begin);
-    int bits = many ? PART_BITS : Math.max(1, Math.min(needed, Long.SIZE - skip));
+    int bits = many ? PART_BITS : Math.max(1, Math.min(needed, MOST_BITS));
     int[] starts = parted(from, to, begin, end, skip, bits);
     for (int b = 0; b < starts.length; b++) {
       int next = b + 1 < starts.length ? starts[b + 1] : end;

@@ -24,9 +24,13 @@ public record Choice(long sampled, Work prefix, Work lsh) {
    */
   static final double WORTH = 3;
 
-  /** The share of the documents to draw. */
-  static double share(long documents, long shingles) {
-    return Math.min(1, Math.min(DOCUMENTS / documents, SHINGLES / shingles));
+  /** Pairs of a sample that are no accident: from fewer, nothing is concluded. */
+  private static final long ENOUGH = 30;
+
+  /** The share of the documents to draw, so that neither shingles nor keys are too many. */
+  static double share(long documents, long shingles, int bands) {
+    double most = Math.min(DOCUMENTS, SHINGLES / bands);
+    return Math.min(1, Math.min(most / documents, SHINGLES / shingles));
   }
 
   /**
@@ -45,9 +49,8 @@ public record Choice(long sampled, Work prefix, Work lsh) {
 
   /** The one to take: {@code prefix}, unless it is clearly dearer. */
   public NearConfig.Generator generator() {
-    return prefix.total() > WORTH * lsh.total()
-        ? NearConfig.Generator.LSH
-        : NearConfig.Generator.PREFIX;
+    double cost = prefix.seen() < ENOUGH ? prefix.withoutPairs() : prefix.total();
+    return cost > WORTH * lsh.total() ? NearConfig.Generator.LSH : NearConfig.Generator.PREFIX;
   }
 
   /** By name, for the record. */

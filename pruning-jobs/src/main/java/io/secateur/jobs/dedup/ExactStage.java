@@ -37,6 +37,9 @@ public final class ExactStage {
   /** SHA-256 does not collide; lengths are compared all the same. */
   private static final List<String> CONTENT = List.of("key", "scope", "characters");
 
+  /** Copies that the driver groups: some 50 MB. */
+  private static final long FEW = 100_000;
+
   private static final Comparator<Copy> FIRST =
       Comparator.comparing(Copy::unlabelled).thenComparing(Copy::bytes, Arrays::compareUnsigned);
 
@@ -50,7 +53,7 @@ public final class ExactStage {
    */
   public static Dataset<Row> find(Dataset<Row> examples) {
     List<Runnable> release = new ArrayList<>();
-    Optional<Dataset<Row>> few = Repeats.few(comparable(examples), release, columns());
+    Optional<Dataset<Row>> few = Repeats.few(comparable(examples), FEW, release, columns());
     Dataset<Row> found = few.map(ExactStage::findFew).orElseGet(() -> findMany(examples));
     release.forEach(Runnable::run);
     return found;

@@ -117,7 +117,7 @@ public final class NearStage {
       long seed,
       Map<String, Long> counts,
       List<Runnable> release) {
-    double share = Choice.share(size.documents(), size.shingles());
+    double share = Choice.share(size.documents(), size.shingles(), config.banding().bands());
     Documents sample = SampleStage.draw(blocks, share, seed).sample();
     Generator.Prefix prefix = prefix(blocks, size.shingles(), config, release);
     Generator.Lsh lsh = Generator.Lsh.of(config.banding(), seed);
@@ -136,7 +136,8 @@ public final class NearStage {
   }
 
   /**
-   * Chooses the generator that {@link #find} would choose, and searches nothing.
+   * Chooses as {@link #find} would, but for the size of the sample, which here comes from
+   * estimates; searches nothing.
    *
    * <p>Cost: two scans of the texts.
    *
@@ -154,7 +155,7 @@ public final class NearStage {
       double meanShingles,
       long seed) {
     JavaRDD<Documents> blocks = DocumentStage.blocks(texts, lowerCase, config.shingles());
-    double share = Choice.share(rows, (long) (rows * meanShingles));
+    double share = Choice.share(rows, (long) (rows * meanShingles), config.banding().bands());
     SampleStage.Drawn drawn = SampleStage.draw(blocks, share, seed);
     FrequencySketch sketch = SketchStage.count(blocks, FrequencySketch.bitsFor(drawn.shingles()));
     return Choice.of(

@@ -4,7 +4,7 @@ package io.secateur.jobs.select;
 public enum Reason {
   /** Its canonical content is that of its keeper. */
   EXACT_DUPLICATE("its text is that of its keeper"),
-  /** Its word shingles are nearly those of its keeper. */
+  /** Its shingles are nearly those of its keeper. */
   NEAR_DUPLICATE("its words are nearly those of its keeper"),
   /** Its embedding is as good as that of its keeper. */
   SEMANTIC_DUPLICATE("its embedding is as good as that of its keeper"),

@@ -39,8 +39,8 @@ import org.apache.spark.sql.types.StructType;
  * content, its lengths, its label, what a training pass over it costs, and the scope in which it
  * may be a duplicate.
  *
- * <p>Cost: one scan of the id, text, label, group and scope columns; one shuffle of ids, to find
- * repeated ones; no text is shuffled.
+ * <p>Cost: one scan of the id, text, label, group and scope columns; one shuffle of hashes of ids,
+ * to find repeated ones; no text is shuffled.
  */
 public final class ReadStage {
   /** The schema of {@code 1-examples}. */

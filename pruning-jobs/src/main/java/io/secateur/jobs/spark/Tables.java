@@ -33,7 +33,9 @@ public final class Tables {
   }
 
   /**
-   * Writes a table, and measures it on the way: no pass over what was written.
+   * Writes a table, and measures it on the way: no pass over what was written. The last stage of a
+   * query counts each task once, however often it ran; stages before it do not, so that nothing but
+   * what is written is measured so.
    *
    * @param first aggregate, such as {@code count(lit(1))}
    * @param more of them
@@ -49,8 +51,7 @@ public final class Tables {
             .toArray());
   }
 
-  /** What was observed, once the query is done. */
-  static Map<String, Object> result(Observation observation) {
+  private static Map<String, Object> result(Observation observation) {
     try {
       return observation.getAsJava();
     } catch (InterruptedException e) {

@@ -75,6 +75,17 @@ class ChoiceTest {
   }
 
   @Test
+  void fewPairsOfASampleDecideNothing() {
+    Work lsh = new Work(100, 10, 50, 40);
+
+    assertThat(new Choice(9, new Work(100, 1e9, 0, 29), lsh).generator())
+        .isEqualTo(Generator.PREFIX);
+    assertThat(new Choice(9, new Work(100, 1e9, 0, 30), lsh).generator()).isEqualTo(Generator.LSH);
+    assertThat(new Choice(9, new Work(481, 0, 0, 0), lsh).generator()).isEqualTo(Generator.LSH);
+    assertThat(new Choice(9, new Work(479, 0, 0, 0), lsh).generator()).isEqualTo(Generator.PREFIX);
+  }
+
+  @Test
   void copiesAndTheLayoutOfRowsChangeNoSample() {
     List<String> twice = new ArrayList<>(TEXTS);
     twice.addAll(TEXTS);
