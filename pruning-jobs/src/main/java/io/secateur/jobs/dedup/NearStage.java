@@ -175,6 +175,12 @@ public final class NearStage {
     if (few.isPresent() && Few.isFew(copies.count())) {
       return withFewCopies(spark, copies.collect(), few.get());
     }
+    return withManyCopies(spark, copies, keepers);
+  }
+
+  /** On the cluster. */
+  static Dataset<Row> withManyCopies(
+      SparkSession spark, JavaRDD<long[]> copies, Dataset<Row> keepers) {
     JavaRDD<Row> ranks =
         copies.map(c -> RowFactory.create(Documents.rank(c, 0), Documents.rank(c, Documents.NAME)));
     Dataset<Row> found =
@@ -189,8 +195,7 @@ public final class NearStage {
   }
 
   /** The same on the driver: each query that Spark need not plan saves a second. */
-  private static Dataset<Row> withFewCopies(
-      SparkSession spark, List<long[]> copies, List<Row> keepers) {
+  static Dataset<Row> withFewCopies(SparkSession spark, List<long[]> copies, List<Row> keepers) {
     Map<String, Row> byDropped = new HashMap<>();
     keepers.forEach(row -> byDropped.put(row.getString(0), row));
     List<Row> found = new ArrayList<>(keepers);

@@ -159,7 +159,7 @@ final class SearchStage {
     List<Row> keepers =
         StarStage.keepersOf(
             edges.stream().filter(row -> row.getDouble(2) >= config.threshold()).toList());
-    strongest = strongestOfFew(edges, keepers);
+    strongest = strongestOfFew(edges, keepers, config.threshold());
     return spark.createDataFrame(keepers, StarStage.KEEPERS);
   }
 
@@ -174,11 +174,17 @@ final class SearchStage {
     if (edges.count() <= StarStage.LOCAL_EDGES) {
       return strongestOfFew(
           edges.select("first", "second", "similarity").collectAsList(),
-          keepers.select("second").collectAsList());
+          keepers.select("second").collectAsList(),
+          config.threshold());
     }
+    return strongestOfMany(edges, keepers, config.threshold());
+  }
+
+  /** On the cluster. */
+  static List<Row> strongestOfMany(Dataset<Row> edges, Dataset<Row> keepers, double threshold) {
     Dataset<Row> gone = keepers.select(col("second").as("gone"));
     return edges
-        .filter(col("similarity").lt(config.threshold()))
+        .filter(col("similarity").lt(threshold))
         .join(gone, col("first").equalTo(col("gone")), "left_anti")
         .join(gone, col("second").equalTo(col("gone")), "left_anti")
         .distinct()
@@ -187,11 +193,11 @@ final class SearchStage {
         .collectAsList();
   }
 
-  private List<Row> strongestOfFew(List<Row> edges, List<Row> keepers) {
+  static List<Row> strongestOfFew(List<Row> edges, List<Row> keepers, double threshold) {
     Set<String> gone = new HashSet<>();
     keepers.forEach(row -> gone.add(row.getString(0)));
     return edges.stream()
-        .filter(row -> row.getDouble(2) < config.threshold())
+        .filter(row -> row.getDouble(2) < threshold)
         .filter(row -> !gone.contains(row.getString(0)) && !gone.contains(row.getString(1)))
         .distinct()
         .sorted(
