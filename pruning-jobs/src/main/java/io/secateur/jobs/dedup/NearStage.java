@@ -75,6 +75,21 @@ public final class NearStage {
    */
   public static Found find(
       Dataset<Row> texts, boolean lowerCase, NearConfig config, long seed, List<Runnable> release) {
+    return find(texts, lowerCase, config, seed, release, StarStage.LOCAL_EDGES);
+  }
+
+  /**
+   * The same.
+   *
+   * @param localEdges pairs that the driver may hold
+   */
+  static Found find(
+      Dataset<Row> texts,
+      boolean lowerCase,
+      NearConfig config,
+      long seed,
+      List<Runnable> release,
+      int localEdges) {
     SparkSession spark = texts.sparkSession();
     Tally tally = Tally.on(spark.sparkContext());
     JavaRDD<Documents> blocks =
@@ -98,7 +113,8 @@ public final class NearStage {
             ShardStage.without(
                 all, copies.map(c -> Arrays.copyOfRange(c, Documents.NAME, 2 * Documents.NAME))),
             release);
-    SearchStage search = new SearchStage(spark, shards, generator, config, tally, release);
+    SearchStage search =
+        new SearchStage(spark, shards, generator, config, tally, release, localEdges);
     Dataset<Row> keepers = config.mode() == Mode.STAR ? search.stars() : search.components();
     Dataset<Row> found = withCopies(spark, copies, keepers);
     counts.putAll(tally.counts(shingles, search.rounds()));

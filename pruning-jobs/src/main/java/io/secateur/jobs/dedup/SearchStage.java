@@ -9,11 +9,14 @@ import io.secateur.jobs.spark.StarStage;
 import io.secateur.jobs.spark.Tally;
 import io.secateur.redundancy.BlockJoin;
 import io.secateur.redundancy.PrefixFilter;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -48,6 +51,7 @@ final class SearchStage {
   private final NearConfig config;
   private final Tally tally;
   private final List<Runnable> release;
+  private final int localEdges;
   private int rounds;
   private List<Row> strongest = List.of();
 
@@ -57,13 +61,15 @@ final class SearchStage {
       Generator generator,
       NearConfig config,
       Tally tally,
-      List<Runnable> release) {
+      List<Runnable> release,
+      int localEdges) {
     this.spark = spark;
     this.shards = shards;
     this.generator = generator;
     this.config = config;
     this.tally = tally;
     this.release = release;
+    this.localEdges = localEdges;
   }
 
   /**
@@ -90,37 +96,74 @@ final class SearchStage {
     rounds = 1;
     JavaRDD<Row> found =
         NearStage.kept(pairs(proposals(shards, /* stars= */ true), shards), release);
-    boolean few = found.count() <= StarStage.LOCAL_EDGES;
-    if (few && tally.overfull().value() == 0) {
-      return starsOf(found.collect());
-    }
-    Dataset<Row> edges = table(found);
-    Dataset<Row> keepers = select(edges);
-    if (tally.overfull().value() == 0) {
-      strongest = strongest(edges, keepers);
-      return keepers;
-    }
-    while (true) {
-      if (++rounds > MOST_ROUNDS) {
-        throw new IllegalStateException("No end after %d rounds".formatted(MOST_ROUNDS));
+    return found.count() <= localEdges
+        ? fewStars(new ArrayList<>(found.collect()))
+        : manyStars(table(found));
+  }
+
+  /** Selects on the driver: each query that Spark need not plan saves a second. */
+  private Dataset<Row> fewStars(List<Row> edges) {
+    List<Row> keepers = keepersOf(edges);
+    boolean met = tally.overfull().value() == 0;
+    while (!met) {
+      JavaSparkContext driver = JavaSparkContext.fromSparkContext(spark.sparkContext());
+      List<long[]> gone = keepers.stream().map(row -> Documents.name(row.getString(0))).toList();
+      Survivors left = survivors(driver.parallelize(gone, shards.getNumPartitions()));
+      if (edges.size() + left.hot.count() + left.pairs.count() > localEdges) {
+        return manyStars(table(driver.parallelize(edges)));
       }
-      JavaRDD<Documents> left = NearStage.kept(ShardStage.without(shards, names(keepers)), release);
-      JavaRDD<Proposal> proposals = NearStage.kept(proposals(left, /* stars= */ false), release);
-      Dataset<Row> hot = kept(hot(proposals, left, BlockJoin::duplicates));
-      edges = kept(edges.union(table(pairs(proposals, left))).union(hot));
+      List<Row> hot = left.hot.collect();
+      Set<String> unmet = dropped(keepers);
+      hot.forEach(row -> unmet.add(row.getString(1)));
+      edges.addAll(left.pairs.collect());
+      edges.addAll(hot);
+      keepers = keepersOf(edges);
+      unmet.removeAll(dropped(keepers));
+      met = unmet.isEmpty();
+    }
+    strongest = strongestOfFew(edges, keepers, config.threshold());
+    return spark.createDataFrame(keepers, StarStage.KEEPERS);
+  }
+
+  private Dataset<Row> manyStars(Dataset<Row> found) {
+    Dataset<Row> edges = found;
+    Dataset<Row> keepers = select(edges);
+    boolean met = tally.overfull().value() == 0;
+    while (!met) {
+      Survivors left = survivors(names(keepers));
+      Dataset<Row> hot = table(left.hot);
+      edges = kept(edges.union(table(left.pairs)).union(hot));
       Dataset<Row> before = keepers;
       keepers = select(edges);
-      // who was taken for gone in this search, and stays: it has not met everyone
-      Dataset<Row> unmet =
+      met =
           before
               .select("second")
               .union(hot.select("second"))
-              .join(keepers.select("second"), "second", "left_anti");
-      if (unmet.isEmpty()) {
-        strongest = strongest(edges, keepers);
-        return keepers;
-      }
+              .join(keepers.select("second"), "second", "left_anti")
+              .isEmpty();
     }
+    strongest = strongest(edges, keepers);
+    return keepers;
+  }
+
+  /**
+   * What a search of the survivors finds. Who was taken for gone in it, and stays: it has not met
+   * everyone, and the next search is due.
+   *
+   * @param pairs of buckets that are compared all with all
+   * @param hot pairs of larger ones
+   */
+  private record Survivors(JavaRDD<Row> pairs, JavaRDD<Row> hot) {}
+
+  private Survivors survivors(JavaRDD<long[]> gone) {
+    if (++rounds > MOST_ROUNDS) {
+      throw new IllegalStateException("No end after %d rounds".formatted(MOST_ROUNDS));
+    }
+    JavaRDD<Documents> left = NearStage.kept(ShardStage.without(shards, gone), release);
+    JavaRDD<Proposal> proposals = NearStage.kept(proposals(left, /* stars= */ false), release);
+    return new Survivors(
+        NearStage.kept(pairs(proposals, left), release),
+        NearStage.kept(hot(proposals, left, BlockJoin::duplicates), release));
   }
 
   /**
@@ -133,8 +176,8 @@ final class SearchStage {
     rounds = 1;
     JavaRDD<Proposal> proposals = NearStage.kept(proposals(shards, /* stars= */ false), release);
     Dataset<Row> edges =
-        kept(table(pairs(proposals, shards)).union(hot(proposals, shards, BlockJoin::spanning)));
-    Dataset<Row> firsts = kept(ComponentStage.firsts(edges, StarStage.LOCAL_EDGES));
+        kept(table(pairs(proposals, shards).union(hot(proposals, shards, BlockJoin::spanning))));
+    Dataset<Row> firsts = kept(ComponentStage.firsts(edges, localEdges));
     JavaRDD<long[]> pairs =
         firsts
             .select("first", "second")
@@ -154,24 +197,25 @@ final class SearchStage {
             .distinct());
   }
 
-  /** The whole selection on the driver: each query that Spark need not plan saves a second. */
-  private Dataset<Row> starsOf(List<Row> edges) {
-    List<Row> keepers =
-        StarStage.keepersOf(
-            edges.stream().filter(row -> row.getDouble(2) >= config.threshold()).toList());
-    strongest = strongestOfFew(edges, keepers, config.threshold());
-    return spark.createDataFrame(keepers, StarStage.KEEPERS);
+  private List<Row> keepersOf(List<Row> edges) {
+    return StarStage.keepersOf(
+        edges.stream().filter(row -> row.getDouble(2) >= config.threshold()).toList());
+  }
+
+  private static Set<String> dropped(List<Row> keepers) {
+    return keepers.stream()
+        .map(row -> row.getString(0))
+        .collect(Collectors.toCollection(HashSet::new));
   }
 
   private Dataset<Row> select(Dataset<Row> edges) {
     return kept(
-        StarStage.keepers(
-            edges.filter(col("similarity").geq(config.threshold())), StarStage.LOCAL_EDGES));
+        StarStage.keepers(edges.filter(col("similarity").geq(config.threshold())), localEdges));
   }
 
   /** The most alike of the compared pairs of which both stay: just below the threshold. */
   private List<Row> strongest(Dataset<Row> edges, Dataset<Row> keepers) {
-    if (edges.count() <= StarStage.LOCAL_EDGES) {
+    if (edges.count() <= localEdges) {
       return strongestOfFew(
           edges.select("first", "second", "similarity").collectAsList(),
           keepers.select("second").collectAsList(),
@@ -224,10 +268,10 @@ final class SearchStage {
     return VerifyStage.verified(pairs, documents, atLeast, tally.candidates());
   }
 
-  private Dataset<Row> hot(
+  private JavaRDD<Row> hot(
       JavaRDD<Proposal> proposals, JavaRDD<Documents> documents, HotStage.Comparison comparison) {
-    return table(
-        HotStage.edges(proposals.filter(Proposal::hot), documents, config.threshold(), comparison));
+    return HotStage.edges(
+        proposals.filter(Proposal::hot), documents, config.threshold(), comparison);
   }
 
   private Dataset<Row> table(JavaRDD<Row> edges) {

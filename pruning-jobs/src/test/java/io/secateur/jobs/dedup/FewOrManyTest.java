@@ -4,13 +4,19 @@ import static io.secateur.jobs.testing.TestSpark.lines;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.example.ContentKey;
+import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.StarStage;
+import io.secateur.jobs.testing.NearTexts;
 import io.secateur.jobs.testing.TestSpark;
+import io.secateur.redundancy.Banding;
 import io.secateur.redundancy.Priority;
+import io.secateur.redundancy.Shingles;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.sql.Dataset;
@@ -22,6 +28,18 @@ import org.junit.jupiter.api.Test;
 
 /** What the driver decides while it is little, the cluster decides the same. */
 class FewOrManyTest {
+  private static final NearConfig HOT =
+      new NearConfig(
+          true,
+          0.6,
+          Shingles.words(5),
+          0.95,
+          new Banding(4, 4),
+          2,
+          NearConfig.Generator.PREFIX,
+          NearConfig.Mode.STAR,
+          NearConfig.Keep.ONE);
+
   private final SparkSession spark = TestSpark.session();
   private final SplittableRandom random = new SplittableRandom(7);
   private final List<String> ranks = ranks(400);
@@ -78,6 +96,30 @@ class FewOrManyTest {
 
     assertThat(few).hasSize((int) keepers.count());
     assertThat(lines(Duplicates.named(keepers, ranked, Duplicates.NEAR))).isEqualTo(few);
+  }
+
+  @Test
+  void survivorsOfLargeBucketsAreSearchedAgainOnTheClusterToo() {
+    List<Row> rows = new ArrayList<>();
+    NearTexts.of(400, 5).forEach(text -> rows.add(RowFactory.create(text, null)));
+    Dataset<Row> texts =
+        spark.createDataFrame(rows, StructType.fromDDL("text string, scope string"));
+
+    Map<Integer, List<String>> found = new TreeMap<>();
+    for (int localEdges : new int[] {10, 200, StarStage.LOCAL_EDGES}) {
+      List<Runnable> release = new ArrayList<>();
+      NearStage.Found near =
+          NearStage.find(texts, /* lowerCase= */ false, HOT, 42, release, localEdges);
+      List<String> lines = new ArrayList<>(lines(near.keepers()));
+      lines.addAll(lines(near.strongest()));
+      found.put(localEdges, lines);
+      assertThat(near.counts().get("near_rounds")).isGreaterThan(1);
+      release.forEach(Runnable::run);
+    }
+
+    List<String> onTheDriver = found.getOrDefault(StarStage.LOCAL_EDGES, List.of());
+    assertThat(onTheDriver).hasSizeGreaterThan(50);
+    assertThat(found.values()).containsOnly(onTheDriver);
   }
 
   /** {@code second, first, similarity}: the first 100 stand for some of the next 200. */
