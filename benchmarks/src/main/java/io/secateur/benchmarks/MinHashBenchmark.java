@@ -39,7 +39,7 @@ public class MinHashBenchmark {
   private static final int SENTENCES = 14;
   private static final int WORDS = 11; // and a "The"
 
-  private final Shingles shingles = new Shingles(5);
+  private final Shingles shingles = Shingles.words(5);
   private final Banding banding = Banding.forRecall(0.8, 0.95);
   private final MinHash minHash = new MinHash(banding.hashes(), 42);
   private final PrefixFilter filter = new PrefixFilter(0.8);

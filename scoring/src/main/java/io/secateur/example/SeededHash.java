@@ -41,7 +41,16 @@ public final class SeededHash {
    * @param key the example
    */
   public static double unit(long seed, ContentKey key) {
-    return (of(seed, key) >>> 11) * 0x1.0p-53;
+    return unit(of(seed, key));
+  }
+
+  /**
+   * The place in [0, 1) of bits that look random already.
+   *
+   * @param bits well mixed
+   */
+  public static double unit(long bits) {
+    return (bits >>> 11) * 0x1.0p-53;
   }
 
   /**

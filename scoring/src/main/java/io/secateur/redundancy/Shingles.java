@@ -54,15 +54,6 @@ public record Shingles(Unit unit, int length) implements Serializable {
   /**
    * Shingles of words.
    *
-   * @param words a shingle, at least 1
-   */
-  public Shingles(int words) {
-    this(Unit.WORDS, words);
-  }
-
-  /**
-   * Shingles of words.
-   *
    * @param length words a shingle, at least 1
    */
   public static Shingles words(int length) {

@@ -19,10 +19,10 @@ public final class SortedHashes {
   /**
    * The distinct values in ascending order.
    *
-   * @param hashes any values, left in any order; linear time needs that their leading bits differ
-   *     evenly, or that they are equal
+   * @param hashes any values; linear time needs that their leading bits differ evenly, or that they
+   *     are equal
    */
-  public static long[] distinct(long[] hashes) {
+  static long[] distinct(long[] hashes) {
     return withoutRepeats(sorted(hashes));
   }
 
@@ -33,14 +33,15 @@ public final class SortedHashes {
    */
   public static long[] sorted(long[] hashes) {
     long[] sorted = new long[hashes.length];
-    sort(hashes, sorted, 0, hashes.length, 0);
+    long[] from = hashes.length > MANY ? hashes.clone() : hashes; // parting many disturbs them
+    sort(from, sorted, 0, hashes.length, 0);
     return sorted;
   }
 
   /**
    * Sorts a range of values whose leading bits are the same.
    *
-   * @param from where the values are; left in any order
+   * @param from where the values are; left in any order where they are many
    * @param to where they go, in the same range
    * @param skip leading bits that are the same
    */

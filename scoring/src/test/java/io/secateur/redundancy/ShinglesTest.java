@@ -25,7 +25,7 @@ class ShinglesTest {
       Pattern.compile(
           "[\\p{L}\\p{M}\\p{N}&&[%s]]|[\\p{L}\\p{M}\\p{N}&&[^%s]]+".formatted(ALONE, ALONE));
 
-  private final Shingles shingles = new Shingles(5);
+  private final Shingles shingles = Shingles.words(5);
 
   @Test
   void aTextOfFewTokensIsOneShingle() {
@@ -181,7 +181,9 @@ class ShinglesTest {
   @Test
   void wordsAreNoCharacters() {
     assertThat(Shingles.words(1).of("a")).hasSize(1);
-    assertThat(new Shingles(5)).isEqualTo(Shingles.words(5)).isNotEqualTo(Shingles.characters(5));
+    assertThat(new Shingles(Shingles.Unit.WORDS, 5))
+        .isEqualTo(Shingles.words(5))
+        .isNotEqualTo(Shingles.characters(5));
   }
 
   @Test
@@ -225,7 +227,7 @@ class ShinglesTest {
 
   @Test
   void refusesLessThanOneUnit() {
-    assertThatThrownBy(() -> new Shingles(0))
+    assertThatThrownBy(() -> Shingles.words(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("Invalid words: 0 (must be at least 1)");
     assertThatThrownBy(() -> Shingles.characters(-1))

@@ -3,6 +3,7 @@ package io.secateur.redundancy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.testing.Trials;
+import java.util.Arrays;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +37,18 @@ class SortedHashesTest {
     long[] hashes = LongStream.range(0, 300_000).map(i -> 300_000 - i).toArray();
 
     assertThat(SortedHashes.distinct(hashes)).hasSize(300_000).isSorted();
+  }
+
+  @Test
+  void leavesItsInputAlone() {
+    for (long[] hashes :
+        new long[][] {{3, 1, 2}, LongStream.range(0, 100_000).map(i -> (i * i) << 40).toArray()}) {
+      long[] copy = Arrays.copyOf(hashes, hashes.length);
+
+      SortedHashes.distinct(hashes);
+
+      assertThat(hashes).isEqualTo(copy);
+    }
   }
 
   @Test

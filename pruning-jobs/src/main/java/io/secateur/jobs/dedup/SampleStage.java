@@ -72,7 +72,7 @@ final class SampleStage {
         if (from.size(i) <= LARGEST) {
           long[] set = from.set(i);
           long hash = Documents.setHash(from.scope(i), set, SALT);
-          boolean drawn = (SeededHash.mix(hash ^ seed) >>> 11) * 0x1.0p-53 < share;
+          boolean drawn = SeededHash.unit(SeededHash.mix(hash ^ seed)) < share;
           if (drawn && sets.add(List.of(hash, Documents.setHash(from.scope(i), set, SECOND)))) {
             sample.add(from, i);
           }

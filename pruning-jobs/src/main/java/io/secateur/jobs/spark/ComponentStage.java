@@ -18,7 +18,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Connected components of any number of edges: large-star and small-star rounds on the cluster
@@ -41,10 +40,10 @@ public final class ComponentStage {
    */
   public static Dataset<Row> firsts(Dataset<Row> edges, int localEdges) {
     SparkSession spark = edges.sparkSession();
-    JavaRDD<Row> open = kept(edges.select("first", "second").distinct());
+    JavaRDD<Row> open = Tables.withoutPlan(edges.select("first", "second").distinct());
     Row state = state(table(spark, open));
     while (state.getLong(0) > localEdges) {
-      JavaRDD<Row> next = kept(smallStar(largeStar(table(spark, open))));
+      JavaRDD<Row> next = Tables.withoutPlan(smallStar(largeStar(table(spark, open))));
       Row after = state(table(spark, next)); // fills the cache before what it was made from goes
       open.unpersist();
       open = next;
@@ -60,11 +59,6 @@ public final class ComponentStage {
     return spark.createDataFrame(
         firsts.entrySet().stream().map(e -> RowFactory.create(e.getValue(), e.getKey())).toList(),
         FIRSTS);
-  }
-
-  /** Rows without the plan that they came by, which a round would repeat several times over. */
-  private static JavaRDD<Row> kept(Dataset<Row> edges) {
-    return edges.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
   }
 
   private static Dataset<Row> table(SparkSession spark, JavaRDD<Row> edges) {

@@ -16,7 +16,6 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
  * Star selection of any number of verified pairs: rounds on the cluster while they are many, and
@@ -54,11 +53,11 @@ public final class StarStage {
           keepersOf(edges.select("first", "second", "similarity").collectAsList()), KEEPERS);
     }
     List<Dataset<Row>> decided = new ArrayList<>();
-    JavaRDD<Row> open = kept(edges.select("first", "second"));
+    JavaRDD<Row> open = Tables.withoutPlan(edges.select("first", "second"));
     while (left > localEdges) {
       Dataset<Row> pairs = spark.createDataFrame(open, OPEN);
-      Dataset<Row> dropped = spark.createDataFrame(kept(round(pairs)), DROPPED);
-      JavaRDD<Row> next = kept(without(pairs, dropped));
+      Dataset<Row> dropped = spark.createDataFrame(Tables.withoutPlan(round(pairs)), DROPPED);
+      JavaRDD<Row> next = Tables.withoutPlan(without(pairs, dropped));
       left = next.count(); // fills the cache before what it was made from goes
       decided.add(dropped);
       open.unpersist();
@@ -68,11 +67,6 @@ public final class StarStage {
     open.unpersist();
     Dataset<Row> dropped = decided.stream().reduce(Dataset::union).orElseThrow();
     return withKeepers(edges, dropped);
-  }
-
-  /** Rows without the plan that they came by, which a round would repeat several times over. */
-  private static JavaRDD<Row> kept(Dataset<Row> rows) {
-    return rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
   }
 
   /** Neighbours of the examples that nothing undecided comes before. */

@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
@@ -14,6 +15,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.storage.StorageLevel;
 
 /** The tables that stages hand one another: Parquet, written once, read with a known schema. */
 public final class Tables {
@@ -74,6 +76,11 @@ public final class Tables {
   /** A table without rows. */
   public static Dataset<Row> empty(SparkSession spark, StructType schema) {
     return spark.createDataFrame(List.of(), schema);
+  }
+
+  /** Rows kept without the plan that they came by, which each round would repeat several times. */
+  static JavaRDD<Row> withoutPlan(Dataset<Row> rows) {
+    return rows.toJavaRDD().persist(StorageLevel.MEMORY_AND_DISK_SER());
   }
 
   /** The columns of a schema, in its order. */

@@ -286,7 +286,7 @@ class NearStageTest {
 
   /** All but the first by rank of each component of the pairs, by brute force. */
   private static List<String> closure(Map<String, String> texts, double threshold) {
-    Shingles shingles = new Shingles(5);
+    Shingles shingles = Shingles.words(5);
     List<String> ids = new ArrayList<>(texts.keySet());
     ids.sort(Comparator.comparing(id -> rank(texts.getOrDefault(id, ""))));
     Map<String, String> first = new TreeMap<>();

@@ -25,7 +25,7 @@ record Truth(Map<String, long[]> sets, Map<Edge, Double> pairs) {
 
   static Truth of(List<String> texts, double least) {
     Map<String, long[]> sets = new TreeMap<>();
-    Shingles shingles = new Shingles(5);
+    Shingles shingles = Shingles.words(5);
     for (String text : texts) {
       String canonical = CanonicalText.of(text);
       sets.put(Priority.rank(canonical.length(), ContentKey.of(canonical)), shingles.of(canonical));
