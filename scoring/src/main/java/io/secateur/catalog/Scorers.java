@@ -1,5 +1,18 @@
 package io.secateur.catalog;
 
+import io.secateur.learnability.Aum;
+import io.secateur.learnability.Cartography;
+import io.secateur.learnability.Cartography.Statistic;
+import io.secateur.learnability.El2n;
+import io.secateur.learnability.Forgetting;
+import io.secateur.learnability.GrandLast;
+import io.secateur.learnability.Ifd;
+import io.secateur.learnability.LabelIssue;
+import io.secateur.learnability.LabelQuality;
+import io.secateur.learnability.PairwiseLearnability;
+import io.secateur.learnability.Perplexity;
+import io.secateur.learnability.ReducibleLoss;
+import io.secateur.learnability.TargetWeight;
 import io.secateur.redundancy.Prototypicality;
 import io.secateur.redundancy.SemanticRedundancy;
 import io.secateur.score.Scorer;
@@ -10,6 +23,76 @@ import java.util.Optional;
 public final class Scorers {
   private static final List<Entry> ALL =
       List.of(
+          new Entry(
+              new ReducibleLoss(),
+              "losses of learner and reference",
+              "loss of the learner less that of the reference",
+              "not learnt yet, and learnable"),
+          new Entry(
+              new El2n(),
+              "logits of an early step",
+              "length of the error of the probabilities",
+              "harder to learn"),
+          new Entry(
+              new GrandLast(),
+              "logits and features of an early step",
+              "length of the last layer's gradient",
+              "harder to learn"),
+          new Entry(
+              new Forgetting(),
+              "logits of all steps",
+              "times that it was forgotten",
+              "harder to learn; never learnt is hardest"),
+          new Entry(
+              new Aum(),
+              "logits of all steps",
+              "mean lead of the label's logit",
+              "easier; low is hard or mislabelled"),
+          new Entry(
+              new Cartography(Statistic.CONFIDENCE),
+              "logits of all steps",
+              "mean probability of the label",
+              "easier"),
+          new Entry(
+              new Cartography(Statistic.VARIABILITY),
+              "logits of all steps",
+              "standard deviation of the probability of the label",
+              "more ambiguous"),
+          new Entry(
+              new Cartography(Statistic.CORRECTNESS),
+              "logits of all steps",
+              "share of the steps that were right",
+              "easier"),
+          new Entry(
+              new LabelIssue(LabelIssue.DEFAULT_MIN_EXAMPLES),
+              "held-out probabilities",
+              "whether the label looks wrong",
+              "the label looks wrong"),
+          new Entry(
+              new LabelQuality(),
+              "held-out probabilities",
+              "lead of the label over other classes",
+              "the label looks right"),
+          new Entry(
+              new Perplexity(),
+              "token losses",
+              "exponential of the mean token loss",
+              "harder to predict"),
+          new Entry(
+              new Ifd(),
+              "token losses of answers",
+              "loss of an answer after its prompt over that alone",
+              "the prompt helps less"),
+          new Entry(
+              TargetWeight.aimless(),
+              "texts",
+              "log importance weight of words and pairs",
+              "more like the target"),
+          new Entry(
+              PairwiseLearnability.alone(),
+              "embedded pairs",
+              "pair loss of the learner less that of the reference",
+              "not learnt yet, and learnable"),
           new Entry(
               new Prototypicality(),
               "clustered embeddings",

@@ -1,7 +1,7 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.ClusteredEmbeddings;
-import io.secateur.score.Family;
+import io.secateur.score.Direction;
 import io.secateur.score.Scorer;
 
 /**
@@ -27,7 +27,7 @@ import io.secateur.score.Scorer;
  *       clusters</i>, ICLR 2024, <a href="https://arxiv.org/abs/2401.04578">arXiv:2401.04578</a>
  *   <dt>Differs
  *   <dd>the papers score the distance 1 - cos, so that higher is less typical; the sign is flipped
- *       here, since in this family higher is more redundant
+ *       here, since among redundancies higher is more redundant
  * </dl>
  */
 public record Prototypicality() implements Scorer<ClusteredEmbeddings> {
@@ -38,8 +38,8 @@ public record Prototypicality() implements Scorer<ClusteredEmbeddings> {
   }
 
   @Override
-  public Family family() {
-    return Family.REDUNDANCY;
+  public Direction direction() {
+    return Direction.HIGHER_REDUNDANT;
   }
 
   @Override

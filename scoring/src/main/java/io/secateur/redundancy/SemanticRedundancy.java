@@ -1,7 +1,7 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.Embeddings;
-import io.secateur.score.Family;
+import io.secateur.score.Direction;
 import io.secateur.score.Scorer;
 import java.util.Arrays;
 
@@ -37,8 +37,8 @@ public record SemanticRedundancy() implements Scorer<Embeddings> {
   }
 
   @Override
-  public Family family() {
-    return Family.REDUNDANCY;
+  public Direction direction() {
+    return Direction.HIGHER_REDUNDANT;
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.secateur.redundancy;
 
 import io.secateur.example.SeededHash;
+import io.secateur.example.Tokens;
 import java.io.Serializable;
 import java.util.Locale;
 

@@ -84,7 +84,7 @@ public abstract class ScorerContract<B extends Block> {
   }
 
   private B reordered(B block, int[] order) {
-    return RandomBlocks.reordered(scorer().reads(), block, order);
+    return RandomBlocks.rows(scorer().reads(), block, order);
   }
 
   private static long[] bits(double[] scores) {

@@ -38,7 +38,7 @@ public final class Listing {
             entry ->
                 row(
                     "scorer", entry.scorer().name(),
-                    "family", entry.scorer().family().name().toLowerCase(Locale.ROOT),
+                    "family", entry.scorer().direction().family(),
                     "reads", entry.reads(),
                     "range", entry.scorer().range().toString(),
                     "higher means", entry.higherMeans()))

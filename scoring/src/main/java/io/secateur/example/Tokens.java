@@ -1,4 +1,4 @@
-package io.secateur.redundancy;
+package io.secateur.example;
 
 import java.util.Arrays;
 
@@ -8,7 +8,7 @@ import java.util.Arrays;
  *
  * <p>Cost: linear. Characters of ASCII are looked up in a table.
  */
-final class Tokens {
+public final class Tokens {
   private static final long BASIS = 0xCBF2_9CE4_8422_2325L;
   private static final long FACTOR = 0x9E37_79B9_7F4A_7C15L;
 
@@ -31,7 +31,7 @@ final class Tokens {
    * @param text any text
    * @return hashes that tell tokens apart, but are not well mixed
    */
-  static long[] hashes(String text) {
+  public static long[] hashes(String text) {
     char[] chars = text.toCharArray();
     long[] tokens = new long[chars.length / 2 + 2]; // of ASCII, every other character ends one
     int count = 0;
@@ -65,7 +65,7 @@ final class Tokens {
    * @param text any text
    * @return code points
    */
-  static long[] characters(String text) {
+  public static long[] characters(String text) {
     char[] chars = text.toCharArray();
     long[] points = new long[chars.length + 2];
     int count = 0;
