@@ -1,0 +1,30 @@
+package io.secateur.learnability;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the name of a checkpoint tells: the run that it is of, and the step that it was taken at.
+ *
+ * <p>The number at the end is the step, what stands before it is the run: {@code seed-1/epoch-10}
+ * is step 10 of the run {@code seed-1/epoch-}. A name without a number at its end is a run of one
+ * step.
+ *
+ * @param run what stands before the step
+ * @param step number at the end; 1 where there is none
+ */
+public record CheckpointName(String run, long step) {
+  private static final Pattern STEP = Pattern.compile("(?s)(.*?)(\\d{1,18})");
+
+  /**
+   * Reads a name.
+   *
+   * @param name of a checkpoint
+   */
+  public static CheckpointName of(String name) {
+    Matcher step = STEP.matcher(name);
+    return step.matches()
+        ? new CheckpointName(step.group(1), Long.parseLong(step.group(2)))
+        : new CheckpointName(name, 1);
+  }
+}
