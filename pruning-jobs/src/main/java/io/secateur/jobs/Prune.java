@@ -145,6 +145,7 @@ public final class Prune {
     stage(StageName.DEDUP, deduplicating::dedup);
     stage(StageName.EMBED, this::embed);
     stage(StageName.SEMANTIC, this::semantic);
+    stage(StageName.PREDICT, this::predict);
     stage(StageName.SCORE, this::score);
     stage(StageName.SELECT, this::select);
     stage(StageName.WRITE, deduplicating::write);
@@ -172,6 +173,7 @@ public final class Prune {
   private String read() {
     String result = deduplicating.read();
     SelectStage.checkBudget(config, log.counted("examples"), log.counted("without_text"));
+    new Learning(config, log, tables).check();
     return result;
   }
 
@@ -241,37 +243,54 @@ public final class Prune {
         .formatted(dropped, config.semantic().minCosine(), how);
   }
 
+  private String predict() {
+    return new Learning(config, log, tables).predict();
+  }
+
   private String score() {
-    Dataset<Row> left =
-        tables
-            .embeddings()
-            .join(tables.duplicates(RunTables.SEMANTIC).select("id"), "id", "left_anti")
-            .cache();
+    List<Dataset<Row>> release = new ArrayList<>();
+    Dataset<Row> left = tables.left().cache();
+    release.add(left);
     long count = log.count("scored", left.count());
-    if (count == 0) {
-      Tables.write(Tables.empty(spark, ScoreStage.SCHEMA), directory.building(RunDirectory.SCORES));
+    Dataset<Row> ids = left.select("id");
+    List<String> scorers = config.score().scorers();
+    if (config.embeddings().enabled() && count > 0) {
+      Dataset<Row> embeddings = tables.embeddings().join(ids, "id", "left_semi").cache();
+      release.add(embeddings);
+      ids = redundancy(embeddings, count);
+    } else {
       Tables.write(
           Tables.empty(spark, ScoreStage.CLUSTERS), directory.building(RunTables.CLUSTERS));
-      return "nothing to score";
     }
-    Matrix sample = CellStage.sample(left, count, config.seed());
+    List<Dataset<Row>> learned =
+        config.score().readsPredictions() && count > 0
+            ? List.of(new Learning(config, log, tables).score(left, release))
+            : List.of();
+    ScoreStage.Written written =
+        ScoreStage.write(ids, learned, scorers, directory.building(RunDirectory.SCORES));
+    log.digest(RunDirectory.SCORES, written.digest());
+    written.scored().forEach((scorer, scored) -> log.count("scored_" + scorer, scored));
+    release.forEach(Dataset::unpersist);
+    return "%,d examples: %s%s"
+        .formatted(
+            count,
+            String.join(", ", scorers),
+            log.counted("clusters") == 0 ? "" : ", %,d clusters".formatted(log.counted("clusters")));
+  }
+
+  private Dataset<Row> redundancy(Dataset<Row> embeddings, long count) {
+    Matrix sample = CellStage.sample(embeddings, count, config.seed());
     Matrix clusters = CellStage.fit(sample, config.score().clustersFor(count), config.seed());
-    Cells cells = SemanticStage.cells(left, count, config.semantic(), config.seed());
+    Cells cells = SemanticStage.cells(embeddings, count, config.semantic(), config.seed());
     cells.placed().unpersist();
     ScoreStage.writeClusters(spark, clusters, directory.building(RunTables.CLUSTERS));
-    log.digest(
-        RunDirectory.SCORES,
-        ScoreStage.write(
-            left,
-            clusters,
-            cells.centroids(),
-            config.semantic().cells(),
-            config.score().scorers(),
-            directory.building(RunDirectory.SCORES)));
-    left.unpersist();
     log.count("clusters", clusters.rows());
-    return "%,d examples: %s, %,d clusters"
-        .formatted(count, String.join(", ", config.score().scorers()), clusters.rows());
+    return ScoreStage.redundancy(
+        embeddings,
+        clusters,
+        cells.centroids(),
+        config.semantic().cells(),
+        config.score().scorers());
   }
 
   private String select() {

@@ -36,7 +36,8 @@ final class RunLog {
           StageName.DEDUP, List.of("/run/seed", "/exact-duplicates", "/near-duplicates"),
           StageName.EMBED, List.of("/embeddings"),
           StageName.SEMANTIC, List.of("/semantic-duplicates"),
-          StageName.SCORE, List.of("/score"),
+          StageName.PREDICT, List.of("/models/predictions", "/models/classes", "/probe"),
+          StageName.SCORE, List.of("/score", "/models/learner", "/models/reference"),
           StageName.SELECT, List.of("/select"),
           StageName.WRITE, List.of("/write"));
 
@@ -52,6 +53,7 @@ final class RunLog {
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final List<StageRecord> stages = new ArrayList<>();
+  private final List<String> warnings = new ArrayList<>();
 
   private RunLog(
       RunConfig config,
@@ -137,7 +139,7 @@ final class RunLog {
   /** What the stages from one on read of those before it. */
   private static List<String> needed(StageName from) {
     List<String> cached =
-        Stream.of("exact", "near", "embeddings", "semantic", "clusters")
+        Stream.of("exact", "near", "embeddings", "semantic", "predictions", "clusters")
             .map(name -> RunDirectory.CACHE + "/" + name)
             .toList();
     List<String> tables =
@@ -151,8 +153,10 @@ final class RunLog {
       case DEDUP -> tables.subList(0, 1);
       case EMBED -> List.of(tables.get(0), cached.get(0), cached.get(1));
       case SEMANTIC -> List.of(tables.get(0), cached.get(0), cached.get(1), cached.get(2));
-      case SCORE -> List.of(tables.get(0), tables.get(2), cached.get(2), cached.get(3));
-      case SELECT -> List.of(tables.get(0), tables.get(1), tables.get(2), cached.get(4));
+      case PREDICT -> List.of(tables.get(0), tables.get(2), cached.get(2), cached.get(3));
+      case SCORE ->
+          List.of(tables.get(0), tables.get(2), cached.get(2), cached.get(3), cached.get(4));
+      case SELECT -> List.of(tables.get(0), tables.get(1), tables.get(2), cached.get(5));
       case WRITE, REPORT -> List.of(tables.get(0), tables.get(1), tables.get(3));
     };
   }
@@ -198,6 +202,7 @@ final class RunLog {
     long spilledBefore = tasks.spilledBytes();
     Map<String, Long> countsBefore = Map.copyOf(counts);
     Map<String, String> digestsBefore = Map.copyOf(digests);
+    int warningsBefore = warnings.size();
     String result = work.get();
     double wall = (System.nanoTime() - begin) / 1e9;
     tasks.settle();
@@ -211,7 +216,8 @@ final class RunLog {
             tasks.cpuSeconds() - cpuBefore,
             false,
             added(countsBefore, counts),
-            added(digestsBefore, digests)));
+            added(digestsBefore, digests),
+            warnings.subList(warningsBefore, warnings.size()).stream().toList()));
     progress.done(result);
   }
 
@@ -234,6 +240,12 @@ final class RunLog {
 
   long counted(String name) {
     return counts.getOrDefault(name, 0L);
+  }
+
+  /** What a user should know of the stage at hand; said at once, and kept for the report. */
+  void warn(String warning) {
+    warnings.add(warning);
+    progress.say("warning: " + warning);
   }
 
   void digest(String part, String digest) {

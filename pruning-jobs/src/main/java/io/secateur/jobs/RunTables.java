@@ -1,5 +1,7 @@
 package io.secateur.jobs;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.secateur.jobs.embed.EmbedStage;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.StageName;
@@ -7,6 +9,7 @@ import io.secateur.jobs.score.ScoreStage;
 import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
+import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.RowDigest;
 import io.secateur.jobs.spark.Tables;
 import java.util.Arrays;
@@ -26,6 +29,7 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   static final String STRONGEST = RunDirectory.CACHE + "/strongest";
   static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
   static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
+  static final String PREDICTIONS = RunDirectory.CACHE + "/predictions";
   static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
 
   Dataset<Row> examples() {
@@ -64,8 +68,20 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
         : table(STRONGEST, Duplicates.SCHEMA, StageName.DEDUP);
   }
 
+  /** {@code id, key, label} of the examples with text that no other stands for. */
+  Dataset<Row> left() {
+    return examples()
+        .filter(col("status").isNull())
+        .select("id", "key", "label")
+        .join(duplicates().select("id"), "id", "left_anti");
+  }
+
   Dataset<Row> embeddings() {
     return table(EMBEDDINGS, EmbedStage.SCHEMA, StageName.EMBED);
+  }
+
+  Dataset<Row> predictions() {
+    return table(PREDICTIONS, PredictionTable.SCHEMA, StageName.PREDICT);
   }
 
   Dataset<Row> scores() {

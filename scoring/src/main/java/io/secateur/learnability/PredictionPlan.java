@@ -26,7 +26,6 @@ public record PredictionPlan(
     List<String> heldOut,
     List<String> heldOutEarly)
     implements Serializable {
-  private static final double EARLY = 0.1;
 
   /**
    * A checkpoint that there are predictions of.
@@ -55,6 +54,16 @@ public record PredictionPlan(
         held.values().stream().map(PredictionPlan::early).toList());
   }
 
+  /**
+   * From which step on a checkpoint may be the early one: a tenth of the way, and after training
+   * began.
+   *
+   * @param last step of the run
+   */
+  public static long early(long last) {
+    return Math.max(1, (last + 9) / 10);
+  }
+
   private static Map<String, TreeMap<Long, String>> runs(Collection<Seen> seen, boolean heldOut) {
     Map<String, TreeMap<Long, String>> runs = new TreeMap<>();
     for (Seen checkpoint : seen) {
@@ -78,10 +87,10 @@ public record PredictionPlan(
    * The first step from a tenth of the last on, before training left out; 0 where there is none.
    */
   private static long early(Collection<Long> steps) {
-    long last = steps.stream().mapToLong(Long::longValue).max().orElse(0);
+    long from = early(steps.stream().mapToLong(Long::longValue).max().orElse(0));
     return steps.stream()
         .mapToLong(Long::longValue)
-        .filter(step -> step >= 1 && step >= EARLY * last)
+        .filter(step -> step >= from)
         .min()
         .orElse(0);
   }

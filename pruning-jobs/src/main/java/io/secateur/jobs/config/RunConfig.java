@@ -11,6 +11,8 @@ import java.io.Serializable;
  * @param name of the run, for people
  * @param output the run directory
  * @param seed the only source of randomness
+ * @param models whose predictions there are
+ * @param probe trained where there are none
  * @param json the whole configuration as resolved
  */
 public record RunConfig(
@@ -22,6 +24,8 @@ public record RunConfig(
     NearConfig near,
     EmbeddingsConfig embeddings,
     SemanticConfig semantic,
+    ModelsConfig models,
+    ProbeConfig probe,
     ScoreConfig score,
     SelectConfig select,
     WriteConfig write,
@@ -47,6 +51,8 @@ public record RunConfig(
             NearConfig.from(new Values(root, "near-duplicates", problems)),
             EmbeddingsConfig.from(new Values(root, "embeddings", problems)),
             SemanticConfig.from(new Values(root, "semantic-duplicates", problems)),
+            ModelsConfig.from(new Values(root, "models", problems)),
+            ProbeConfig.from(new Values(root, "probe", problems)),
             ScoreConfig.from(new Values(root, "score", problems)),
             SelectConfig.from(new Values(root, "select", problems)),
             WriteConfig.from(new Values(root, "write", problems)),
@@ -54,6 +60,7 @@ public record RunConfig(
             Secrets.hidden(root).root().render(ConfigRenderOptions.concise()));
     config.checkTogether(
         new Values(root, "select", problems), new Values(root, "exact-duplicates", problems));
+    config.checkScorers(new Values(root, "score", problems), new Values(root, "select", problems));
     problems.throwIfAny();
     return config;
   }
@@ -86,6 +93,26 @@ public record RunConfig(
           "policy",
           "has neither labels nor embeddings to go by; set source.columns.label or embeddings.model,"
               + " or say random");
+    }
+  }
+
+  /** Whether what the scorers read is there, or can be made. */
+  private void checkScorers(Values scoreValues, Values selectValues) {
+    boolean probe = score.readsPredictions() && models.predictions() == null;
+    if (score.readsPredictions() && source.columns().label() == null) {
+      scoreValues.problem("scorers", "needs labels; source.columns.label is not set");
+    }
+    if (probe && !embeddings.enabled()) {
+      scoreValues.problem(
+          "scorers",
+          "needs predictions: set models.predictions, or embeddings.model for a probe on embeddings");
+    }
+    if (probe && models.reference() != null) {
+      scoreValues.problem(
+          "scorers", "models.learner and models.reference name checkpoints; set models.predictions");
+    }
+    if (select.dropLabelIssues() && !score.scorers().contains("label_issue")) {
+      selectValues.problem("drop-label-issues", "needs label_issue among score.scorers");
     }
   }
 

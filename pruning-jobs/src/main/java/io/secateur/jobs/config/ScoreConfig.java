@@ -1,6 +1,12 @@
 package io.secateur.jobs.config;
 
 import io.secateur.catalog.Scorers;
+import io.secateur.example.Block;
+import io.secateur.example.Dynamics;
+import io.secateur.example.LastLayer;
+import io.secateur.example.LossPairs;
+import io.secateur.example.Predictions;
+import io.secateur.score.Scorer;
 import java.io.Serializable;
 import java.util.List;
 
@@ -9,8 +15,9 @@ import java.util.List;
  *
  * @param scorers names from the registry
  * @param clusters a count, or 0 for auto
+ * @param minPerClass label issues are sought in classes of at least so many
  */
-public record ScoreConfig(List<String> scorers, int clusters) implements Serializable {
+public record ScoreConfig(List<String> scorers, int clusters, int minPerClass) implements Serializable {
   private static final int MOST_CLUSTERS = 20_000;
 
   static ScoreConfig from(Values score) {
@@ -35,7 +42,26 @@ public record ScoreConfig(List<String> scorers, int clusters) implements Seriali
                 score.count(
                     "clusters",
                     k -> k >= 1 && k <= MOST_CLUSTERS,
-                    "must be auto, or a whole number in [1, 20000]"));
+                    "must be auto, or a whole number in [1, 20000]"),
+        score.smallCount("min-per-class", 1, "must be a whole number, at least 1"));
+  }
+
+  /** The scorers to run. */
+  public List<Scorer<?>> chosen() {
+    return scorers.stream().flatMap(name -> Scorers.named(name).stream()).toList();
+  }
+
+  /** Whether a scorer of this kind of block is to run. */
+  public boolean reads(Class<? extends Block> kind) {
+    return chosen().stream().anyMatch(scorer -> scorer.reads().equals(kind));
+  }
+
+  /** Whether a scorer is to run that reads what a classifier said. */
+  public boolean readsPredictions() {
+    return reads(Dynamics.class)
+        || reads(LastLayer.class)
+        || reads(Predictions.class)
+        || reads(LossPairs.class);
   }
 
   /**

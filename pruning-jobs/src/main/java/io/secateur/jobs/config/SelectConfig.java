@@ -14,8 +14,10 @@ import java.util.stream.Stream;
  * @param policy a name from the registry, or {@code auto}
  * @param keep the budget
  * @param minPerClass examples of every class that are kept whatever the policy says
+ * @param dropLabelIssues whether what label_issue flags goes before the policy chooses
  */
-public record SelectConfig(String policy, Budget keep, long minPerClass) implements Serializable {
+public record SelectConfig(String policy, Budget keep, long minPerClass, boolean dropLabelIssues)
+    implements Serializable {
   /** The policy that suits the data. */
   public static final String AUTO = "auto";
 
@@ -28,7 +30,8 @@ public record SelectConfig(String policy, Budget keep, long minPerClass) impleme
     return new SelectConfig(
         select.choice("policy", policies),
         keep(select),
-        select.count("min-per-class", m -> m >= 0, "must be a whole number, at least 0"));
+        select.count("min-per-class", m -> m >= 0, "must be a whole number, at least 0"),
+        select.flag("drop-label-issues"));
   }
 
   private static Budget keep(Values select) {

@@ -90,7 +90,7 @@ public final class EmbedStage {
     Session session = embedder.newSession();
     TaskCompletionListener close = context -> session.close();
     var unused = task.addTaskCompletionListener(close);
-    return new BlockIterator(rows, WINDOW, window -> embedded(window, session, batchSize));
+    return new BlockIterator<>(rows, WINDOW, window -> embedded(window, session, batchSize));
   }
 
   private static List<Row> embedded(List<Row> window, Session session, int batchSize) {

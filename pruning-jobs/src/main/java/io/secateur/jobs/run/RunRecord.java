@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code run.json}: all that is needed to say how a pruned set came about, and to make it again.
@@ -44,6 +45,7 @@ public record RunRecord(
    * @param reused whether an earlier run did it
    * @param counts what it counted
    * @param digests of the tables that it wrote
+   * @param warnings what a user should know of it
    */
   public record StageRecord(
       String stage,
@@ -52,17 +54,44 @@ public record RunRecord(
       double cpuSeconds,
       boolean reused,
       Map<String, Long> counts,
-      Map<String, String> digests) {
+      Map<String, String> digests,
+      List<String> warnings) {
+
+    /** Older records know no warnings. */
+    public StageRecord(
+        String stage,
+        String result,
+        double wallSeconds,
+        double cpuSeconds,
+        boolean reused,
+        Map<String, Long> counts,
+        Map<String, String> digests,
+        @Nullable List<String> warnings) {
+      this.stage = stage;
+      this.result = result;
+      this.wallSeconds = wallSeconds;
+      this.cpuSeconds = cpuSeconds;
+      this.reused = reused;
+      this.counts = counts;
+      this.digests = digests;
+      this.warnings = warnings == null ? List.of() : warnings;
+    }
 
     /** The same, as a later run takes it over. */
     public StageRecord asReused() {
-      return new StageRecord(stage, result, wallSeconds, cpuSeconds, true, counts, digests);
+      return new StageRecord(
+          stage, result, wallSeconds, cpuSeconds, true, counts, digests, warnings);
     }
   }
 
   /** What a stage took, if it ran. */
   public Optional<StageRecord> stage(StageName name) {
     return stages.stream().filter(stage -> stage.stage().equals(name.key())).findFirst();
+  }
+
+  /** What a user should know of the run. */
+  public List<String> warnings() {
+    return stages.stream().flatMap(stage -> stage.warnings().stream()).toList();
   }
 
   /** A count, or 0. */

@@ -11,10 +11,11 @@ public enum StageName {
   DEDUP(2, "exact and near duplicates"),
   EMBED(3, "embeddings of what is left"),
   SEMANTIC(4, "semantic duplicates"),
-  SCORE(5, "scores"),
-  SELECT(6, "decisions"),
-  WRITE(7, "the pruned data set"),
-  REPORT(8, "the report");
+  PREDICT(5, "what learners say of what is left"),
+  SCORE(6, "scores"),
+  SELECT(7, "decisions"),
+  WRITE(8, "the pruned data set"),
+  REPORT(9, "the report");
 
   private final int number;
   private final String what;

@@ -1,9 +1,11 @@
 package io.secateur.jobs.score;
 
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
 
+import io.secateur.catalog.Scorers;
 import io.secateur.example.ClusteredEmbeddings;
 import io.secateur.example.Embeddings;
 import io.secateur.example.Matrix;
@@ -19,7 +21,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
@@ -30,11 +34,13 @@ import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Stage 5: scores what the duplicates left, and writes {@code 2-scores}: the id, the cluster and
- * one raw score a scorer.
+ * Stage 6: scores what the duplicates left, and writes {@code 2-scores}: the id, the cluster, one raw
+ * score a scorer, the losses that reducible loss is made of, and the class that a flagged label
+ * should be.
  *
  * <p>Cost: one pass over the embeddings for each scorer; semantic redundancy shuffles them by cell.
  */
@@ -42,9 +48,7 @@ public final class ScoreStage {
   /**
    * The schema of {@code 2-scores}, all scorers named; the columns of those not asked for are null.
    */
-  public static final StructType SCHEMA =
-      StructType.fromDDL(
-          "id string, cluster int, prototypicality double, semantic_redundancy double");
+  public static final StructType SCHEMA = schema();
 
   /** The schema of {@code cache/clusters}: distance of a centroid to its nearest others. */
   public static final StructType CLUSTERS = StructType.fromDDL("cluster int, apart double");
@@ -57,25 +61,38 @@ public final class ScoreStage {
 
   private ScoreStage() {}
 
+  private static StructType schema() {
+    StructType schema =
+        new StructType().add("id", DataTypes.StringType).add("cluster", DataTypes.IntegerType);
+    for (String scorer : Scorers.names()) {
+      schema = schema.add(scorer, DataTypes.DoubleType);
+    }
+    return schema
+        .add(PredictionScores.LEARNER_LOSS, DataTypes.DoubleType)
+        .add(PredictionScores.REFERENCE_LOSS, DataTypes.DoubleType)
+        .add(LabelIssueStage.SUGGESTED, DataTypes.StringType);
+  }
+
   /**
-   * Scores, and writes the result.
+   * What was written.
    *
-   * @param embeddings {@code id, rank, embedding} of the examples that are left
-   * @param clusters centroids of the clusters
-   * @param searched centroids of the cells in which neighbours are sought
-   * @param cells nearest cells that an example is sought in
-   * @param scorers names of those to run
+   * @param digest of the scores
+   * @param scored examples that have a score, by scorer
    */
-  public static String write(
-      Dataset<Row> embeddings,
-      Matrix clusters,
-      Matrix searched,
-      int cells,
-      List<String> scorers,
-      String path) {
-    Dataset<Row> scores = prototypes(embeddings, clusters);
-    if (scorers.contains(new SemanticRedundancy().name())) {
-      scores = scores.join(covered(embeddings, searched, cells), "id");
+  public record Written(String digest, Map<String, Long> scored) {}
+
+  /**
+   * Writes scores.
+   *
+   * @param ids {@code id} of every example to score, and scores of some scorers or none
+   * @param more scores of others, by id
+   * @param scorers names of those asked for
+   */
+  public static Written write(
+      Dataset<Row> ids, List<Dataset<Row>> more, List<String> scorers, String path) {
+    Dataset<Row> scores = ids;
+    for (Dataset<Row> part : more) {
+      scores = scores.join(part, "id", "left");
     }
     List<String> there = Arrays.asList(scores.columns());
     Column[] columns =
@@ -84,12 +101,40 @@ public final class ScoreStage {
                 field ->
                     there.contains(field.name())
                             && (scorers.contains(field.name())
-                                || field.name().equals("id")
-                                || field.name().equals("cluster"))
+                                || !Scorers.names().contains(field.name()))
                         ? col(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
             .toArray(Column[]::new);
-    return Tables.write(scores.select(columns), path, RowDigest.of(SCHEMA)).getString(0);
+    Column[] counts =
+        scorers.stream().map(name -> count(col(name))).toArray(Column[]::new);
+    Row written = Tables.write(scores.select(columns), path, RowDigest.of(SCHEMA), counts);
+    Map<String, Long> scored = new LinkedHashMap<>();
+    for (int i = 0; i < scorers.size(); i++) {
+      scored.put(scorers.get(i), written.getLong(1 + i));
+    }
+    return new Written(written.getString(0), scored);
+  }
+
+  /**
+   * Scores by embeddings.
+   *
+   * @param embeddings {@code id, rank, embedding} of the examples that are left
+   * @param clusters centroids of the clusters
+   * @param searched centroids of the cells in which neighbours are sought
+   * @param cells nearest cells that an example is sought in
+   * @param scorers names of those to run
+   * @return {@code id, cluster} and a column a score
+   */
+  public static Dataset<Row> redundancy(
+      Dataset<Row> embeddings,
+      Matrix clusters,
+      Matrix searched,
+      int cells,
+      List<String> scorers) {
+    Dataset<Row> scores = prototypes(embeddings, clusters);
+    return scorers.contains(new SemanticRedundancy().name())
+        ? scores.join(covered(embeddings, searched, cells), "id")
+        : scores;
   }
 
   /** Writes how far each cluster lies from its nearest others: what cluster quotas weigh. */

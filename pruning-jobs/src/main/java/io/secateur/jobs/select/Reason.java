@@ -12,6 +12,8 @@ public enum Reason {
   TEXT_NULL("its text is null"),
   /** Its text is blank, so that nothing could be said of it. */
   TEXT_EMPTY("its text is blank"),
+  /** Confident learning takes it for another class, and select.drop-label-issues is set. */
+  LABEL_ISSUE("its label looks wrong, and select.drop-label-issues is set"),
   /** No other example stands for it, and there is no budget. */
   NO_DUPLICATE("no other example stands for it"),
   /** Among the first of its class, which select.min-per-class keeps. */

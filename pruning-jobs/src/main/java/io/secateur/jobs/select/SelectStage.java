@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -105,18 +106,41 @@ public final class SelectStage {
     Dataset<Row> duplicates = duplicates(inputs, config);
     Dataset<Row> rest = inputs.examples().join(inputs.duplicates().select("id"), "id", "left_anti");
     Dataset<Row> unscorable = unscorable(rest, config.source().emptyText());
-    Dataset<Row> candidates =
+    Dataset<Row> scored =
         rest.filter(col("status").isNull())
             .join(inputs.scores(), "id", "left")
             .persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(candidates);
+    release.add(scored);
+    Column issue =
+        lit(config.select().dropLabelIssues()).and(col("label_issue").equalTo(lit(1.0)));
+    Dataset<Row> mislabelled = scored.filter(issue);
+    Dataset<Row> candidates = scored.filter(not(coalesce(issue, lit(false))));
     long outright = unscorable.filter(col("decision").equalTo(Ledger.KEEP)).count();
     long budget = config.select().keep().examples(candidates.count() + outright);
     if (budget < outright) {
       throw tooFew(budget, outright);
     }
     Dataset<Row> selected = selected(candidates, inputs, config, budget - outright, release);
-    return duplicates.unionByName(unscorable).unionByName(selected);
+    return duplicates
+        .unionByName(unscorable)
+        .unionByName(mislabelled(mislabelled))
+        .unionByName(selected);
+  }
+
+  private static Dataset<Row> mislabelled(Dataset<Row> rows) {
+    return rows.select(
+        col("id"),
+        col("key"),
+        lit(Ledger.DROP).as("decision"),
+        lit(StageName.SCORE.key()).as("stage"),
+        lit(Reason.LABEL_ISSUE.name()).as("reason"),
+        nullOf("string").as("keeper_id"),
+        nullOf("double").as("similarity"),
+        lit("label_issue").as("score_name"),
+        col("label_issue").as("score"),
+        nullOf("double").as("threshold"),
+        nullOf("string").as(STRATUM),
+        nullOf("bigint").as("place"));
   }
 
   private static Dataset<Row> duplicates(Inputs inputs, RunConfig config) {

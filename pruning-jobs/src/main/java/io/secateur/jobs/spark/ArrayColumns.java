@@ -40,13 +40,27 @@ public final class ArrayColumns {
     return bytes;
   }
 
+  /** Doubles as bytes. */
+  public static byte[] packed(double[] values) {
+    byte[] bytes = new byte[Double.BYTES * values.length];
+    ByteBuffer.wrap(bytes).asDoubleBuffer().put(values);
+    return bytes;
+  }
+
+  /** Doubles that were {@link #packed(double[])}. */
+  public static double[] unpackedDoubles(byte[] packed) {
+    double[] values = new double[packed.length / Double.BYTES];
+    ByteBuffer.wrap(packed).asDoubleBuffer().get(values);
+    return values;
+  }
+
   /**
-   * Rows of texts and one column of vectors, of float or {@link #packed}: as a file has them,
+   * Rows of texts and one column of vectors, of float or {@link #packed(float[])}: as a file has them,
    * without an object for each float.
    *
    * @param column of the vectors; the others are text
    */
-  static JavaRDD<Row> unboxed(Dataset<Row> rows, int column) {
+  public static JavaRDD<Row> unboxed(Dataset<Row> rows, int column) {
     boolean packed = rows.schema().fields()[column].dataType() instanceof BinaryType;
     int columns = rows.schema().length();
     return rows.queryExecution()
@@ -72,7 +86,7 @@ public final class ArrayColumns {
     return values;
   }
 
-  /** An array of float, or one that was {@link #packed}. */
+  /** An array of float, or one that was {@link #packed(float[])}. */
   public static float[] floats(Row row, int column) {
     if (row.get(column) instanceof float[] values) {
       return values;

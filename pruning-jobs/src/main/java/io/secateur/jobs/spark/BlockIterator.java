@@ -9,21 +9,25 @@ import java.util.NoSuchElementException;
 import java.util.function.Function;
 import org.apache.spark.sql.Row;
 
-/** Works through the rows of a task block by block, and holds no more than one block of them. */
-public final class BlockIterator implements Iterator<Row> {
-  private final Iterator<Row> rows;
+/**
+ * Works through what a task has block by block, and holds no more than one block of it.
+ *
+ * @param <T> what it has
+ */
+public final class BlockIterator<T> implements Iterator<Row> {
+  private final Iterator<T> rows;
   private final int size;
-  private final Function<List<Row>, List<Row>> work;
+  private final Function<List<T>, List<Row>> work;
   private final Deque<Row> ready = new ArrayDeque<>();
 
   /**
-   * Over some rows.
+   * Over some of them.
    *
    * @param rows of the task
    * @param size rows a block at most
    * @param work what becomes of a block
    */
-  public BlockIterator(Iterator<Row> rows, int size, Function<List<Row>, List<Row>> work) {
+  public BlockIterator(Iterator<T> rows, int size, Function<List<T>, List<Row>> work) {
     this.rows = rows;
     this.size = size;
     this.work = work;
@@ -32,7 +36,7 @@ public final class BlockIterator implements Iterator<Row> {
   @Override
   public boolean hasNext() {
     while (ready.isEmpty() && rows.hasNext()) {
-      List<Row> block = new ArrayList<>();
+      List<T> block = new ArrayList<>();
       while (rows.hasNext() && block.size() < size) {
         block.add(rows.next());
       }

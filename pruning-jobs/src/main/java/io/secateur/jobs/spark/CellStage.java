@@ -109,7 +109,7 @@ public final class CellStage {
         JavaSparkContext.fromSparkContext(embeddings.sparkSession().sparkContext())
             .broadcast(ColumnBlocks.of(centroids));
     FlatMapFunction<Iterator<Row>, Row> place =
-        rows -> new BlockIterator(rows, BLOCK, block -> placed(block, shared.value(), cells));
+        rows -> new BlockIterator<>(rows, BLOCK, block -> placed(block, shared.value(), cells));
     JavaRDD<Row> rows =
         ArrayColumns.unboxed(embeddings.select("id", "rank", "embedding"), 2).mapPartitions(place);
     return embeddings.sparkSession().createDataFrame(rows, PLACED);

@@ -1,0 +1,153 @@
+package io.secateur.jobs.predict;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.lit;
+
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.spark.PredictionTable;
+import io.secateur.jobs.spark.SeenStage;
+import io.secateur.jobs.spark.SeenStage.Checkpoint;
+import io.secateur.jobs.spark.Tables;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
+
+/**
+ * Stage 5 where predictions were made elsewhere: a Parquet table with the columns of {@link
+ * PredictionTable}, of which {@code held_out} and {@code feature_norm} may be left out.
+ *
+ * <p>Cost: one aggregation before the long work, to check them; then one join with the examples to
+ * score, by id.
+ */
+public final class ExportedStage {
+  private static final List<String> NEEDED = List.of("id", "checkpoint", "logits");
+
+  private ExportedStage() {}
+
+  /**
+   * Opens the table and checks its schema.
+   *
+   * @throws DataException naming every column that is missing or of another type
+   */
+  public static Dataset<Row> open(SparkSession spark, String path) {
+    Dataset<Row> rows;
+    try {
+      rows = spark.read().parquet(path);
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      if (e instanceof SparkThrowable) {
+        throw new DataException(
+            "Cannot read predictions %s: %s"
+                .formatted(
+                    path, String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip()),
+            e);
+      }
+      throw e;
+    }
+    List<String> names = Arrays.asList(rows.columns());
+    List<String> problems = new ArrayList<>();
+    Column[] columns =
+        Arrays.stream(PredictionTable.SCHEMA.fields())
+            .map(field -> column(rows, field, names, problems))
+            .toArray(Column[]::new);
+    if (!problems.isEmpty()) {
+      throw DataException.of("read predictions " + path, problems);
+    }
+    return rows.select(columns);
+  }
+
+  private static Column column(
+      Dataset<Row> rows, StructField field, List<String> names, List<String> problems) {
+    String name = field.name();
+    if (!names.contains(name)) {
+      if (NEEDED.contains(name)) {
+        problems.add(
+            "no column %s (must be %s; there are %s)"
+                .formatted(name, field.dataType().simpleString(), String.join(", ", names)));
+      }
+      return lit(null).cast(field.dataType()).as(name);
+    }
+    String type = rows.schema().apply(name).dataType().simpleString();
+    boolean numbers = type.equals("array<float>") || type.equals("array<double>");
+    if (name.equals("logits") && !numbers) {
+      problems.add("column logits is %s (must be array<float>)".formatted(type));
+    }
+    if (name.equals("held_out") && !type.equals("boolean")) {
+      problems.add("column held_out is %s (must be boolean)".formatted(type));
+    }
+    return problems.isEmpty()
+        ? col(Tables.quoted(name)).cast(field.dataType()).as(name)
+        : lit(null).as(name);
+  }
+
+  /**
+   * Checks what only the rows can tell: that every prediction has as many logits.
+   *
+   * @return how many
+   * @throws DataException naming every checkpoint that is otherwise
+   */
+  public static int check(Dataset<Row> predictions, String path) {
+    List<Checkpoint> seen = SeenStage.of(predictions);
+    List<String> problems = new ArrayList<>();
+    if (seen.isEmpty()) {
+      problems.add("it has no rows");
+    }
+    int logits = seen.isEmpty() ? 0 : seen.get(0).mostLogits();
+    for (Checkpoint checkpoint : seen) {
+      if (checkpoint.fewestLogits() != logits || checkpoint.mostLogits() != logits || logits < 1) {
+        problems.add(
+            "checkpoint %s has predictions of %,d to %,d logits (must be as many as there are classes, in all of them)"
+                .formatted(
+                    shortened(checkpoint.name()),
+                    checkpoint.fewestLogits(),
+                    checkpoint.mostLogits()));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw DataException.of(
+          "read predictions " + path, problems.subList(0, Math.min(20, problems.size())));
+    }
+    return logits;
+  }
+
+  private static String shortened(String name) {
+    return name.length() <= 60 ? name : name.substring(0, 60) + "...";
+  }
+
+  /**
+   * Takes over the predictions of the examples to score.
+   *
+   * @param predictions as {@link #open} gave them
+   * @param ids {@code id} of the examples to score
+   * @throws DataException if an example has two predictions of one checkpoint
+   */
+  public static void write(
+      Dataset<Row> predictions, Dataset<Row> ids, String name, String path) {
+    Tables.write(predictions.join(ids.select("id"), "id", "left_semi"), path);
+    Dataset<Row> written =
+        Tables.read(predictions.sparkSession(), path, PredictionTable.SCHEMA);
+    List<Row> twice =
+        written
+            .groupBy("id", "checkpoint")
+            .agg(count(lit(1)).as("n"))
+            .filter(col("n").gt(1))
+            .orderBy("id", "checkpoint")
+            .limit(1)
+            .collectAsList();
+    if (!twice.isEmpty()) {
+      throw new DataException(
+          "Cannot use predictions %s: example %s has %d of checkpoint %s (must be one)"
+              .formatted(
+                  name,
+                  shortened(twice.get(0).getString(0)),
+                  twice.get(0).getLong(2),
+                  shortened(twice.get(0).getString(1))));
+    }
+  }
+}

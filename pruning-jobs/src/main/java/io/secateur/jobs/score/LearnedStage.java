@@ -1,0 +1,215 @@
+package io.secateur.jobs.score;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.udf;
+
+import io.secateur.example.Dynamics;
+import io.secateur.example.LastLayer;
+import io.secateur.example.LossPairs;
+import io.secateur.jobs.config.ModelsConfig;
+import io.secateur.jobs.config.ScoreConfig;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.spark.ClassStage;
+import io.secateur.jobs.spark.SeenStage;
+import io.secateur.jobs.spark.SeenStage.Checkpoint;
+import io.secateur.learnability.El2n;
+import io.secateur.learnability.Forgetting;
+import io.secateur.learnability.PredictionPlan;
+import io.secateur.learnability.PredictionPlan.Seen;
+import io.secateur.score.Scorer;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.storage.StorageLevel;
+
+/**
+ * Scores by what learners said: checks that the stored predictions serve the scorers asked for, and
+ * runs them.
+ */
+public final class LearnedStage {
+  private static final String LABEL_ISSUE = "label_issue";
+
+  private LearnedStage() {}
+
+  /**
+   * Scores.
+   *
+   * @param predictions the table of predictions
+   * @param examples {@code id, label} of the examples to score
+   * @param all {@code 1-examples}, whose labels name the classes
+   * @param warn told what a user should know of the scores
+   * @param release gathers what the caller may let go of once the result is written
+   * @return {@code id} and a column a score
+   * @throws DataException if the predictions do not serve a scorer
+   */
+  public static Dataset<Row> score(
+      Dataset<Row> predictions,
+      Dataset<Row> examples,
+      Dataset<Row> all,
+      ScoreConfig config,
+      ModelsConfig models,
+      Consumer<String> warn,
+      List<Dataset<Row>> release) {
+    List<Checkpoint> seen = SeenStage.of(predictions);
+    int logits = seen.stream().mapToInt(Checkpoint::mostLogits).max().orElse(0);
+    List<String> classes = ClassStage.of(all, models.classes(), logits);
+    PredictionPlan plan =
+        PredictionPlan.of(
+            seen.stream().map(one -> new Seen(one.name(), one.isHeldOut())).toList());
+    List<Scorer<?>> scorers =
+        config.chosen().stream().filter(LearnedStage::readsPredictions).toList();
+    List<String> learner = named(models.learner(), plan.heldOutEarly());
+    List<String> reference = named(models.reference(), plan.heldOut());
+    check(scorers, seen, plan, learner, reference);
+    warn(scorers, seen, plan, reference, warn);
+    PredictionScores scores =
+        new PredictionScores(
+            plan,
+            learner,
+            reference,
+            scorers.stream().filter(scorer -> !scorer.name().equals(LABEL_ISSUE)).toList(),
+            classes.size());
+    Dataset<Row> said =
+        LearnabilityStage.score(predictions, numbered(examples, classes), scores);
+    if (scorers.stream().anyMatch(scorer -> scorer.name().equals(LABEL_ISSUE))) {
+      said = said.persist(StorageLevel.MEMORY_AND_DISK());
+      release.add(said);
+      said = LabelIssueStage.flag(said, classes, config.minPerClass());
+    }
+    return said.drop(LearnabilityStage.LABEL, LearnabilityStage.PROBABILITIES);
+  }
+
+  /** Whether a scorer reads what a classifier said. */
+  private static boolean readsPredictions(Scorer<?> scorer) {
+    return scorer.reads().equals(Dynamics.class)
+        || scorer.reads().equals(LastLayer.class)
+        || scorer.reads().equals(LossPairs.class)
+        || scorer.reads().equals(io.secateur.example.Predictions.class);
+  }
+
+  /** Labels by number; examples without one are left out. */
+  public static Dataset<Row> numbered(Dataset<Row> examples, List<String> classes) {
+    Map<String, Integer> numbers = new HashMap<>();
+    for (int i = 0; i < classes.size(); i++) {
+      numbers.put(classes.get(i), i);
+    }
+    UDF1<String, Integer> number = numbers::get;
+    return examples
+        .filter(col("label").isNotNull())
+        .withColumn("label", udf(number, DataTypes.IntegerType).apply(col("label")));
+  }
+
+  private static List<String> named(
+      @org.jspecify.annotations.Nullable String name, List<String> otherwise) {
+    return name == null ? otherwise : List.of(name);
+  }
+
+  private static void check(
+      List<Scorer<?>> scorers,
+      List<Checkpoint> seen,
+      PredictionPlan plan,
+      List<String> learner,
+      List<String> reference) {
+    List<String> problems = new ArrayList<>();
+    for (Scorer<?> scorer : scorers) {
+      String problem = problem(scorer, seen, plan, learner, reference);
+      if (!problem.isEmpty()) {
+        problems.add("%s %s".formatted(scorer.name(), problem));
+      }
+    }
+    if (!problems.isEmpty()) {
+      throw DataException.of("score by predictions", problems);
+    }
+  }
+
+  /** Why the predictions do not serve a scorer; nothing where they do. */
+  private static String problem(
+      Scorer<?> scorer,
+      List<Checkpoint> seen,
+      PredictionPlan plan,
+      List<String> learner,
+      List<String> reference) {
+    if (scorer.reads().equals(LossPairs.class)) {
+      return problemOfLosses(seen, learner, reference);
+    }
+    if (scorer.needsHeldOut() && plan.heldOut().isEmpty()) {
+      return "needs predictions of a learner that was not trained on the examples, and none of the %,d checkpoints is known to be one (held_out must be true for all that it predicted)"
+          .formatted(seen.size());
+    }
+    if (scorer.reads().equals(LastLayer.class) && plan.epoch() < 1) {
+      return "needs a checkpoint from after training began; gradients at step 0 tell nothing";
+    }
+    boolean norms =
+        seen.stream()
+            .filter(one -> plan.early().contains(one.name()))
+            .allMatch(one -> one.norms() == one.examples());
+    if (scorer.reads().equals(LastLayer.class) && !norms) {
+      return "needs the length of the features, feature_norm, with every prediction";
+    }
+    boolean dynamic = !plan.dynamics().isEmpty() && !plan.dynamics().get(0).isEmpty();
+    return dynamic || scorer.needsHeldOut()
+        ? ""
+        : "needs checkpoints of a training run; runs must have steps in common";
+  }
+
+  private static String problemOfLosses(
+      List<Checkpoint> seen, List<String> learner, List<String> reference) {
+    if (learner.isEmpty() || reference.isEmpty()) {
+      return "needs a learner and a reference that was not trained on the examples: name models.learner and models.reference";
+    }
+    List<String> names = seen.stream().map(Checkpoint::name).toList();
+    for (String name : List.of(learner.get(0), reference.get(0))) {
+      if (!names.contains(name)) {
+        return "has no predictions of %s (there are %s)"
+            .formatted(name, String.join(", ", names.subList(0, Math.min(10, names.size()))));
+      }
+    }
+    for (Checkpoint one : seen) {
+      if (reference.contains(one.name()) && one.trainedOn() > 0) {
+        return "would leak: the reference %s was trained on %,d of the %,d examples that it predicted. Name one that was not, or leave models.reference out, and a probe is cross-fitted"
+            .formatted(one.name(), one.trainedOn(), one.examples());
+      }
+    }
+    return "";
+  }
+
+  private static void warn(
+      List<Scorer<?>> scorers,
+      List<Checkpoint> seen,
+      PredictionPlan plan,
+      List<String> reference,
+      Consumer<String> warn) {
+    for (Scorer<?> scorer : scorers) {
+      boolean seeds = scorer instanceof El2n || scorer.reads().equals(LastLayer.class);
+      if (seeds && plan.early().size() < El2n.ENOUGH_RUNS) {
+        warn.accept(
+            "%s is the mean of %d run%s; below %d its order is largely that of the seeds"
+                .formatted(
+                    scorer.name(),
+                    plan.early().size(),
+                    plan.early().size() == 1 ? "" : "s",
+                    El2n.ENOUGH_RUNS));
+      }
+      if (scorer instanceof Forgetting && plan.dynamics().get(0).size() < Forgetting.ENOUGH_STEPS) {
+        warn.accept(
+            "forgetting has %d checkpoints; below %d its counts hardly tell examples apart"
+                .formatted(plan.dynamics().get(0).size(), Forgetting.ENOUGH_STEPS));
+      }
+      for (Checkpoint one : seen) {
+        if (scorer.reads().equals(LossPairs.class)
+            && reference.contains(one.name())
+            && one.heldOut() + one.trainedOn() < one.examples()) {
+          warn.accept(
+              "nobody knows whether the reference %s was trained on the examples; if it was, %s is too high for what it memorised"
+                  .formatted(one.name(), scorer.name()));
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,19 @@
+package io.secateur.jobs.spark;
+
+import org.apache.spark.sql.types.StructType;
+
+/**
+ * The table of predictions, {@code cache/predictions}: what one checkpoint said of one example a
+ * row.
+ */
+public final class PredictionTable {
+  /**
+   * Its schema. {@code held_out}: whether the checkpoint was not trained on the example, null where
+   * nobody knows. {@code feature_norm}: Euclidean length of the features that the last layer read.
+   */
+  public static final StructType SCHEMA =
+      StructType.fromDDL(
+          "id string, checkpoint string, held_out boolean, logits array<float>, feature_norm double");
+
+  private PredictionTable() {}
+}
