@@ -55,8 +55,8 @@ public final class BuiltinModels {
                     new ModelException(
                         "Cannot load %s%s: there is no such model. `secateur list models` shows them."
                             .formatted(PREFIX, name)));
-    copy(builtin.model(), directory.resolve(TextEmbedder.ONNX_FILE));
-    copy(builtin.tokenizer(), directory.resolve(TextEmbedder.TOKENIZER_FILE));
+    copy(builtin.model(), directory.resolve(Network.ONNX_FILE));
+    copy(builtin.tokenizer(), directory.resolve(Tokens.FILE));
   }
 
   private static void copy(String resource, Path target) throws IOException {

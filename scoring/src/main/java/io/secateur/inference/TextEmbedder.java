@@ -1,16 +1,5 @@
 package io.secateur.inference;
 
-import ai.djl.MalformedModelException;
-import ai.djl.engine.Engine;
-import ai.djl.engine.EngineException;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
-import ai.djl.ndarray.NDList;
-import ai.djl.repository.zoo.Criteria;
-import ai.djl.repository.zoo.ModelNotFoundException;
-import ai.djl.repository.zoo.ZooModel;
-import ai.djl.translate.NoopTranslator;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -33,24 +22,16 @@ import java.util.List;
  * </dl>
  */
 public final class TextEmbedder implements AutoCloseable {
-  static final String ONNX_FILE = "model.onnx";
-  static final String TORCH_FILE = "model.pt";
-  static final String TOKENIZER_FILE = "tokenizer.json";
-
-  private final ZooModel<NDList, NDList> model;
-  private final HuggingFaceTokenizer tokenizer;
+  private final Network network;
+  private final Tokens tokens;
   private final List<String> inputs;
-  private final int maxTokens;
+  private final ModelForm form;
 
-  private TextEmbedder(
-      ZooModel<NDList, NDList> model,
-      HuggingFaceTokenizer tokenizer,
-      List<String> inputs,
-      int maxTokens) {
-    this.model = model;
-    this.tokenizer = tokenizer;
-    this.inputs = inputs;
-    this.maxTokens = maxTokens;
+  private TextEmbedder(Network network, Tokens tokens) {
+    this.network = network;
+    this.tokens = tokens;
+    this.inputs = TextBatches.inputs(network);
+    this.form = new ModelForm(new Reads.Text(tokens.maxTokens()), Gives.EMBEDDING, "", 0);
   }
 
   /**
@@ -66,101 +47,27 @@ public final class TextEmbedder implements AutoCloseable {
       throw new IllegalArgumentException(
           "Invalid maxTokens: %d (must be at least 3)".formatted(maxTokens));
     }
-    Offline.configure();
-    Path network = network(directory);
-    Path tokenizerFile = directory.resolve(TOKENIZER_FILE);
-    if (!Files.isRegularFile(tokenizerFile)) {
-      throw new ModelException(
-          "Cannot load the model in %s: it has no %s. Put the model's tokenizer beside it."
-              .formatted(directory, TOKENIZER_FILE));
-    }
-    HuggingFaceTokenizer tokenizer = tokenizer(tokenizerFile, maxTokens);
+    Path file = Network.find(directory);
+    Tokens tokens = Tokens.open(directory, maxTokens);
     try {
-      ZooModel<NDList, NDList> model = load(network, threads);
-      return new TextEmbedder(model, tokenizer, inputs(model, network), maxTokens);
+      return Network.open(file, threads, network -> new TextEmbedder(network, tokens));
     } catch (RuntimeException e) {
-      tokenizer.close();
+      tokens.close();
       throw e;
     }
   }
 
   /** Opens what one thread needs; close it when that thread is done. */
   public Session newSession() {
-    return new Session(model.newPredictor(), model.getNDManager(), tokenizer, inputs, maxTokens);
+    TextBatches batches =
+        new TextBatches(network.newRunner(form.output()), inputs, tokens.maxTokens());
+    return new Session(new TextRuns(batches, tokens, new Readout(network.file(), form)));
   }
 
   /** Frees the model's native memory; no session may be open. */
   @Override
   public void close() {
-    model.close();
-    tokenizer.close();
-  }
-
-  private static Path network(Path directory) {
-    for (String name : List.of(ONNX_FILE, TORCH_FILE)) {
-      if (Files.isRegularFile(directory.resolve(name))) {
-        return directory.resolve(name);
-      }
-    }
-    throw new ModelException(
-        "Cannot load the model in %s: it has neither %s nor %s."
-            .formatted(directory, ONNX_FILE, TORCH_FILE));
-  }
-
-  private static HuggingFaceTokenizer tokenizer(Path file, int maxTokens) {
-    try {
-      return HuggingFaceTokenizer.builder()
-          .optTokenizerPath(file)
-          .optTruncation(true)
-          .optMaxLength(maxTokens)
-          .optPadding(false) // batches are padded here, to lengths that depend on the text alone
-          .optAddSpecialTokens(true)
-          .build();
-    } catch (IOException | RuntimeException e) {
-      throw new ModelException(
-          "Cannot read the tokenizer %s: %s".formatted(file, e.getMessage()), e);
-    }
-  }
-
-  private static ZooModel<NDList, NDList> load(Path network, int threads) {
-    boolean onnx = network.endsWith(ONNX_FILE);
-    String engine = onnx ? "OnnxRuntime" : "PyTorch";
-    if (!Engine.hasEngine(engine)) {
-      throw new ModelException(
-          "Cannot load %s: DJL's %s engine is not on the class path. Add it with --packages, or export the model to ONNX."
-              .formatted(network, engine));
-    }
-    Criteria.Builder<NDList, NDList> criteria =
-        Criteria.builder()
-            .setTypes(NDList.class, NDList.class)
-            .optModelPath(network)
-            .optEngine(engine)
-            .optTranslator(new NoopTranslator());
-    if (onnx) {
-      criteria
-          .optOption("intraOpNumThreads", Integer.toString(threads))
-          .optOption("interOpNumThreads", "1");
-    }
-    try {
-      return criteria.build().loadModel();
-    } catch (IOException | ModelNotFoundException | MalformedModelException | EngineException e) {
-      throw new ModelException("Cannot load %s: %s".formatted(network, e.getMessage()), e);
-    }
-  }
-
-  private static List<String> inputs(ZooModel<NDList, NDList> model, Path network) {
-    if (network.endsWith(TORCH_FILE)) {
-      return List.of(Session.IDS, Session.MASK);
-    }
-    List<String> inputs = model.describeInput().keys();
-    for (String input : inputs) {
-      if (!Session.KNOWN.contains(input)) {
-        model.close();
-        throw new ModelException(
-            "Cannot use %s: its input %s is unknown (must be among %s)."
-                .formatted(network, input, Session.KNOWN));
-      }
-    }
-    return inputs;
+    network.close();
+    tokens.close();
   }
 }

@@ -1,0 +1,76 @@
+package io.secateur.inference;
+
+import ai.djl.ndarray.types.Shape;
+import java.nio.FloatBuffer;
+import java.util.Arrays;
+import java.util.List;
+
+/** Runs a network over examples of one size, in their order; what cannot be read is left out. */
+final class FloatBatches implements AutoCloseable {
+  /** Numbers of a batch. */
+  private static final int MOST = 1 << 26;
+
+  private final Runner runner;
+  private final Shape example;
+  private final int size;
+  private final Room room = new Room();
+  private final float[] numbers;
+
+  /** Ready to run examples of that shape. */
+  FloatBatches(Runner runner, Shape example) {
+    this.runner = runner;
+    this.example = example;
+    this.size = Math.toIntExact(example.size());
+    this.numbers = new float[size];
+  }
+
+  /** Gives the numbers of an example. */
+  interface Source {
+    /** Writes them; false if the example cannot be read. */
+    boolean write(int example, float[] numbers);
+  }
+
+  /** Takes what came out for a batch. */
+  interface Reading {
+    /**
+     * Takes it.
+     *
+     * @param output one row an example, and perhaps one more
+     * @param batch which example each row is
+     */
+    void read(Tensor output, int[] batch);
+  }
+
+  /** Runs all examples that can be read. */
+  void run(int count, int batchSize, Source source, Reading reading) {
+    int most = Math.min(Math.min(batchSize, count), Math.max(1, MOST / size));
+    int[] batch = new int[most];
+    FloatBuffer values = room.floats(Math.multiplyExact(Math.max(Runner.FEWEST, most), size));
+    int rows = 0;
+    for (int i = 0; i < count; i++) {
+      if (source.write(i, numbers)) {
+        values.put(rows * size, numbers);
+        batch[rows++] = i;
+      }
+      if (rows == most || (i == count - 1 && rows > 0)) {
+        runBatch(values, Arrays.copyOf(batch, rows), reading);
+        rows = 0;
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    runner.close();
+  }
+
+  private void runBatch(FloatBuffer values, int[] batch, Reading reading) {
+    int rows = Math.max(Runner.FEWEST, batch.length);
+    for (int row = batch.length; row < rows; row++) {
+      values.put(row * size, values, 0, size);
+    }
+    FloatBuffer filled = values.slice(0, rows * size);
+    Tensor output = runner.run(new Shape(rows).addAll(example), List.of(filled));
+    reading.read(output, batch);
+  }
+}
