@@ -69,13 +69,13 @@ final class Picture {
     samples = raster.getPixels(0, y, width, 1, samples.length == 0 ? null : samples);
     int blue = bands < 3 ? 0 : 2;
     int green = bands < 3 ? 0 : 1;
-    float red = scale(0);
-    float greens = scale(green);
-    float blues = scale(blue);
+    float mostRed = most(0);
+    float mostGreen = most(green);
+    float mostBlue = most(blue);
     for (int x = 0; x < width; x++) {
       int at = x * bands;
-      float r = samples[at] * red;
-      put(channels, into, x, r, samples[at + green] * greens, samples[at + blue] * blues);
+      float r = samples[at] / mostRed;
+      put(channels, into, x, r, samples[at + green] / mostGreen, samples[at + blue] / mostBlue);
     }
   }
 
@@ -105,8 +105,9 @@ final class Picture {
     into[2 * width + x] = b;
   }
 
-  private float scale(int band) {
-    return 1f / ((1 << raster.getSampleModel().getSampleSize(band)) - 1);
+  /** The greatest value of a band. */
+  private float most(int band) {
+    return (1 << raster.getSampleModel().getSampleSize(band)) - 1;
   }
 
   private static Optional<Picture> decode(ImageInputStream stream, ImageReader reader)
