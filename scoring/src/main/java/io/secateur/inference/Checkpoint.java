@@ -18,9 +18,10 @@ import org.jspecify.annotations.Nullable;
  *   <dt>Edge
  *   <dd>all that can be told from one example is told when the model is opened: it is run on a
  *       made-up one (the text "trial", an image of the mean colour, a zero vector), twice in a
- *       batch
+ *       batch, and on a text of as many tokens as there may be
  *   <dt>Cost
- *   <dd>the model is held once and shared by threads; open one {@link CheckpointSession} a thread
+ *   <dd>the model is held once and shared by threads; open one {@link CheckpointSession} a thread;
+ *       a batch of one example is run as two, for its last bits would differ
  * </dl>
  */
 public final class Checkpoint implements AutoCloseable {
@@ -126,6 +127,7 @@ public final class Checkpoint implements AutoCloseable {
         if (form.gives() == Gives.NEXT_TOKEN_LOGITS) {
           Trial.checkSize(network.file(), tokens.maxTokens(), found);
         }
+        texts.longTrial();
         return found;
       }
       return floats == null ? 0 : floats.trial();

@@ -14,20 +14,24 @@ final class FloatBatches implements AutoCloseable {
   private final Shape example;
   private final int size;
   private final Room room = new Room();
-  private final float[] numbers;
 
   /** Ready to run examples of that shape. */
   FloatBatches(Runner runner, Shape example) {
     this.runner = runner;
     this.example = example;
     this.size = Math.toIntExact(example.size());
-    this.numbers = new float[size];
   }
 
   /** Gives the numbers of an example. */
   interface Source {
-    /** Writes them; false if the example cannot be read. */
-    boolean write(int example, float[] numbers);
+    /**
+     * Writes them.
+     *
+     * @param values of the batch
+     * @param at where this example's begin
+     * @return false if the example cannot be read
+     */
+    boolean write(int example, FloatBuffer values, int at);
   }
 
   /** Takes what came out for a batch. */
@@ -41,6 +45,11 @@ final class FloatBatches implements AutoCloseable {
     void read(Tensor output, int[] batch);
   }
 
+  /** Numbers of an example. */
+  int size() {
+    return size;
+  }
+
   /** Runs all examples that can be read. */
   void run(int count, int batchSize, Source source, Reading reading) {
     int most = Math.min(Math.min(batchSize, count), Math.max(1, MOST / size));
@@ -48,8 +57,7 @@ final class FloatBatches implements AutoCloseable {
     FloatBuffer values = room.floats(Math.multiplyExact(Math.max(Runner.FEWEST, most), size));
     int rows = 0;
     for (int i = 0; i < count; i++) {
-      if (source.write(i, numbers)) {
-        values.put(rows * size, numbers);
+      if (source.write(i, values, rows * size)) {
         batch[rows++] = i;
       }
       if (rows == most || (i == count - 1 && rows > 0)) {

@@ -5,8 +5,6 @@ import java.util.List;
 
 /** Vectors and images through a network, in one thread. */
 final class FloatRuns implements AutoCloseable {
-  private static final float[] NOTHING = {};
-
   private final FloatBatches batches;
   private final Readout readout;
 
@@ -17,13 +15,32 @@ final class FloatRuns implements AutoCloseable {
 
   /** A row an image; an empty one where it cannot be decoded. */
   float[][] ofImages(List<byte[]> images, int batchSize, Pixels pixels) {
+    float[] numbers = new float[batches.size()];
     return rows(
-        images.size(), batchSize, (image, numbers) -> pixels.write(images.get(image), numbers));
+        images.size(),
+        batchSize,
+        (image, values, at) -> {
+          boolean read = pixels.write(images.get(image), numbers);
+          if (read) {
+            values.put(at, numbers);
+          }
+          return read;
+        });
   }
 
   /** A row a vector; an empty one where that has another size or a number that is not finite. */
   float[][] ofVectors(List<float[]> vectors, int batchSize) {
-    return rows(vectors.size(), batchSize, (vector, numbers) -> copy(vectors.get(vector), numbers));
+    return rows(
+        vectors.size(),
+        batchSize,
+        (index, values, at) -> {
+          float[] vector = vectors.get(index);
+          boolean read = vector.length == batches.size() && Readout.finite(vector);
+          if (read) {
+            values.put(at, vector);
+          }
+          return read;
+        });
   }
 
   /** The last dimension of what comes out, found on zeros. */
@@ -38,7 +55,7 @@ final class FloatRuns implements AutoCloseable {
 
   private float[][] rows(int count, int batchSize, FloatBatches.Source source) {
     float[][] rows = new float[count][];
-    Arrays.fill(rows, NOTHING);
+    Arrays.fill(rows, Readout.NOTHING);
     batches.run(
         count,
         batchSize,
@@ -50,18 +67,5 @@ final class FloatRuns implements AutoCloseable {
           }
         });
     return rows;
-  }
-
-  private static boolean copy(float[] vector, float[] numbers) {
-    if (vector.length != numbers.length) {
-      return false;
-    }
-    for (float number : vector) {
-      if (!Float.isFinite(number)) {
-        return false;
-      }
-    }
-    System.arraycopy(vector, 0, numbers, 0, numbers.length);
-    return true;
   }
 }

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 /** What a network's output must look like, and how an example's row is read out of it. */
 final class Readout {
   /** The row of an example that has no result. */
-  private static final float[] NOTHING = {};
+  static final float[] NOTHING = {};
 
   private final Path file;
   private final ModelForm form;
@@ -53,7 +53,7 @@ final class Readout {
     if (form.gives() != Gives.EMBEDDING) {
       float[] logits = new float[width];
       output.copy(row * width, logits, width);
-      return finite(logits);
+      return finite(logits) ? logits : NOTHING;
     }
     boolean pooled = output.shape().dimension() == 2;
     int rows = pooled ? 1 : tokens;
@@ -61,7 +61,8 @@ final class Readout {
       vectors = new float[rows * width];
     }
     output.copy(row * (pooled ? 1 : length(output)) * width, vectors, rows * width);
-    return finite(Pooling.unitMean(vectors, 0, rows, width));
+    float[] unit = Pooling.unitMean(vectors, 0, rows, width);
+    return finite(unit) ? unit : NOTHING;
   }
 
   /** Whether all is finite that came out for the first example. */
@@ -77,13 +78,13 @@ final class Readout {
     }
   }
 
-  private static float[] finite(float[] row) {
-    for (float value : row) {
-      if (!Float.isFinite(value)) {
-        return NOTHING;
-      }
+  /** Whether all values are finite; without a branch, for there are many. */
+  static boolean finite(float[] values) {
+    float greatest = 0;
+    for (float value : values) {
+      greatest = Math.max(greatest, Math.abs(value));
     }
-    return row;
+    return greatest <= Float.MAX_VALUE; // which NaN is not
   }
 
   /** Tokens of a row, padding included; 0 where examples are no texts. */

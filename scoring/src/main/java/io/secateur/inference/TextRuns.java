@@ -61,6 +61,11 @@ final class TextRuns implements AutoCloseable {
     return Trial.ofText(batches, tokens, readout);
   }
 
+  /** Tries the longest text that there may be. */
+  void longTrial() {
+    Trial.ofLongText(batches, tokens, readout);
+  }
+
   @Override
   public void close() {
     batches.close();

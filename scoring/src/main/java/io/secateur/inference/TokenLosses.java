@@ -14,6 +14,7 @@ final class TokenLosses {
   private final Path file;
   private final int vocabulary;
   private final float[] logits;
+  private final LogSumExp logSumExp = new LogSumExp();
 
   TokenLosses(Path file, int vocabulary) {
     this.file = file;
@@ -39,7 +40,7 @@ final class TokenLosses {
     double sum = 0;
     for (int t = span.from; t < span.ids.length; t++) {
       output.copy((row * length + t - 1) * vocabulary, logits, vocabulary);
-      sum += logSumExp(logits) - logit(span.ids[t]);
+      sum += logSumExp.of(logits) - logit(span.ids[t]);
     }
     return new TokenLoss(sum / scored, scored, span.truncated);
   }
@@ -51,18 +52,5 @@ final class TokenLosses {
               .formatted(file, vocabulary, token));
     }
     return logits[(int) token];
-  }
-
-  /** The greatest is taken out first, so that nothing overflows. */
-  static double logSumExp(float[] values) {
-    float greatest = Float.NEGATIVE_INFINITY;
-    for (float value : values) {
-      greatest = Math.max(greatest, value);
-    }
-    double sum = 0;
-    for (float value : values) {
-      sum += Math.exp((double) value - greatest);
-    }
-    return greatest + Math.log(sum);
   }
 }

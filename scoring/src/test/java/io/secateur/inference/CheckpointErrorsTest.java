@@ -173,6 +173,16 @@ class CheckpointErrorsTest {
   }
 
   @Test
+  void moreTokensThanTheModelHasPlacesFor() {
+    OnnxModels.bigramByPlace(onnx, new float[3][3], new float[20][3]);
+    WordTokenizer.write(directory.resolve("tokenizer.json"), WORDS);
+    refusedBeginning(
+        text(Gives.NEXT_TOKEN_LOGITS, "", 0),
+        "Cannot run %s/model.onnx on a batch of shape (1, 32): Error code - ORT_INVALID_ARGUMENT -"
+            + " message: Non-zero status code returned while running Gather node.");
+  }
+
+  @Test
   void logitsOfATextThatAreTooMany() {
     OnnxModels.bigram(onnx, new float[3][3]);
     WordTokenizer.write(directory.resolve("tokenizer.json"), WORDS);
