@@ -25,7 +25,7 @@ public final class Session implements AutoCloseable {
     for (float[] embedding : embeddings) {
       if (embedding.length == 0) {
         throw new ModelException(
-            "Cannot use the model: it gave a number that is not finite for a text (an embedding must be finite numbers).");
+            "Cannot use the model: it gave no vector for a text (a vector must be of finite numbers, and a text must have a token).");
       }
     }
     return embeddings;

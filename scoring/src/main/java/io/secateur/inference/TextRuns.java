@@ -21,7 +21,7 @@ final class TextRuns implements AutoCloseable {
     return tokens;
   }
 
-  /** Logits or unit vectors; an empty row where a number is not finite. */
+  /** Logits or unit vectors; an empty row where a text has no token or a number is not finite. */
   float[][] rows(List<String> texts, int batchSize) {
     long[][] ids = texts.stream().map(tokens::of).toArray(long[][]::new);
     float[][] rows = new float[ids.length][];
@@ -33,7 +33,8 @@ final class TextRuns implements AutoCloseable {
           int width = readout.width(output);
           for (int row = 0; row < batch.length; row++) {
             int text = batch[row];
-            rows[text] = readout.row(output, row, width, ids[text].length);
+            int count = ids[text].length;
+            rows[text] = count == 0 ? Readout.NOTHING : readout.row(output, row, width, count);
           }
         });
     return rows;

@@ -98,6 +98,12 @@ class TextCheckpointTest {
       assertThat(logits[1]).hasSize(CLASSES);
       assertThat(logits[2]).isEmpty();
     }
+    OnnxModels.textEmbedder(directory.resolve("model.onnx"), table);
+    ModelForm form = new ModelForm(new Reads.Text(MAX_TOKENS), Gives.EMBEDDING, "", 6);
+    try (Checkpoint checkpoint = Checkpoint.open(directory, form, 1);
+        CheckpointSession session = checkpoint.newSession()) {
+      assertThat(session.ofTexts(List.of(""), 1)).isDeepEqualTo(new float[][] {{}});
+    }
   }
 
   @Test
