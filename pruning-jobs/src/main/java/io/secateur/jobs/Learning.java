@@ -1,10 +1,16 @@
 package io.secateur.jobs;
 
+import static org.apache.spark.sql.functions.col;
+
 import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.predict.CheckpointStage;
 import io.secateur.jobs.predict.ExportedStage;
+import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.predict.ProbeStage;
+import io.secateur.jobs.predict.TrainedOnStage;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.score.LearnedStage;
+import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.ClassStage;
 import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.Tables;
@@ -13,8 +19,27 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/** What a run does about learners: where their predictions come from, and what they are good for. */
-record Learning(RunConfig config, RunLog log, RunTables tables) {
+/**
+ * What a run does about learners: where their predictions come from, and what they are good for.
+ *
+ * @param loaded the user's checkpoints, tried; empty where there are none
+ */
+record Learning(
+    RunConfig config, RunLog log, RunTables tables, Opened source, List<Loaded> loaded) {
+
+  /**
+   * Brings the user's checkpoints to Spark, before any long work.
+   *
+   * @throws io.secateur.inference.ModelException if one cannot be used
+   */
+  static List<Loaded> load(SparkSession spark, RunConfig config, Opened source) {
+    if (!config.score().readsPredictions()) {
+      return List.of();
+    }
+    List<Loaded> loaded = CheckpointStage.load(spark, config.models());
+    CheckpointStage.checkColumns(source.rows(), loaded, config.models());
+    return loaded;
+  }
 
   /**
    * Checks, before the long work, that labels and predictions fit each other.
@@ -26,9 +51,19 @@ record Learning(RunConfig config, RunLog log, RunTables tables) {
       return;
     }
     String exported = config.models().predictions();
-    int logits =
-        exported == null ? 0 : ExportedStage.check(ExportedStage.open(spark(), exported), exported);
-    ClassStage.of(tables.examples(), config.models().classes(), logits);
+    List<String> names = loaded.stream().map(Loaded::name).toList();
+    int logits = 0;
+    if (exported != null) {
+      Dataset<Row> predictions = ExportedStage.open(spark(), exported);
+      logits = ExportedStage.check(predictions, exported);
+      names = ExportedStage.checkpoints(predictions);
+    } else {
+      logits = CheckpointStage.classes(loaded);
+    }
+    TrainedOnStage.check(spark(), config.models(), names);
+    if (logits > 0 || config.models().none()) {
+      ClassStage.of(tables.examples(), config.models().classes(), logits);
+    }
   }
 
   /** Writes the table of predictions. */
@@ -39,22 +74,47 @@ record Learning(RunConfig config, RunLog log, RunTables tables) {
       return "none: no scorer reads predictions";
     }
     String exported = config.models().predictions();
-    String result = exported == null ? probe(path) : exported(exported, path);
+    String result =
+        exported != null
+            ? exported(exported, path)
+            : loaded.isEmpty() ? probe(path) : checkpoints(path);
     log.count("predictions", tables.predictions().count());
     return result;
   }
 
   private String exported(String name, String path) {
-    ExportedStage.write(ExportedStage.open(spark(), name), tables.left(), name, path);
+    ExportedStage.write(
+        ExportedStage.open(spark(), name), tables.left(), config.models(), name, path);
     long predicted = tables.predictions().select("id").distinct().count();
     log.count("predicted", predicted);
     return "%,d examples by %s".formatted(predicted, name);
   }
 
+  private String checkpoints(String path) {
+    Dataset<Row> left = tables.left().cache();
+    long count = log.count("predicted", left.count());
+    log.working(count * loaded.size(), "predictions");
+    loaded.forEach(one -> log.digest("checkpoint " + one.name(), one.model().digest()));
+    CheckpointStage.write(
+        new CheckpointStage.Source(source.rows(), source.idColumn(), source.texts()),
+        left,
+        count,
+        loaded,
+        config.models(),
+        path);
+    left.unpersist();
+    List<String> names = loaded.stream().map(Loaded::name).toList();
+    return "%,d examples by %s%s"
+        .formatted(
+            count,
+            String.join(", ", names.subList(0, Math.min(5, names.size()))),
+            names.size() > 5 ? " and %d more".formatted(names.size() - 5) : "");
+  }
+
   private String probe(String path) {
     List<String> classes = ClassStage.of(tables.examples(), config.models().classes(), 0);
     Dataset<Row> examples =
-        LearnedStage.numbered(tables.left(), classes)
+        LearnedStage.numbered(tables.left().filter(col("label").isNotNull()), classes)
             .join(tables.embeddings().select("id", "rank", "embedding"), "id")
             .select("id", "rank", "key", "label", "embedding")
             .cache();
@@ -95,13 +155,7 @@ record Learning(RunConfig config, RunLog log, RunTables tables) {
           "Cannot score by predictions: the run has none. Run from predict, with labelled examples.");
     }
     return LearnedStage.score(
-        predictions,
-        left,
-        tables.examples(),
-        config.score(),
-        config.models(),
-        log::warn,
-        release);
+        predictions, left, tables.examples(), config.score(), config.models(), log::warn, release);
   }
 
   private SparkSession spark() {

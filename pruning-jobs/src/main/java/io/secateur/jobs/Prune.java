@@ -6,8 +6,7 @@ import io.secateur.example.Matrix;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.embed.EmbedStage;
-import io.secateur.jobs.embed.ModelStage;
-import io.secateur.jobs.embed.ModelStage.Shipped;
+import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.SemanticRecall;
@@ -27,6 +26,7 @@ import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
+import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
@@ -47,10 +47,19 @@ public final class Prune {
   private final RunDirectory directory;
   private final StageName from;
   private final Opened source;
-  private final List<Shipped> models;
+  private final Models models;
   private final RunLog log;
   private final RunTables tables;
   private final Deduplicating deduplicating;
+  private final Learning learning;
+
+  /**
+   * Models that were tried before any long work.
+   *
+   * @param embedding at most one
+   * @param checkpoints of the user's learners
+   */
+  private record Models(List<Shipped> embedding, List<Loaded> checkpoints) {}
 
   private Prune(
       SparkSession spark,
@@ -58,7 +67,7 @@ public final class Prune {
       RunDirectory directory,
       StageName from,
       Opened source,
-      List<Shipped> models,
+      Models models,
       RunLog log) {
     this.spark = spark;
     this.config = config;
@@ -69,6 +78,7 @@ public final class Prune {
     this.log = log;
     this.tables = new RunTables(spark, directory, from);
     this.deduplicating = new Deduplicating(config, source, log, tables);
+    this.learning = new Learning(config, log, tables, source, models.checkpoints());
   }
 
   /**
@@ -91,12 +101,15 @@ public final class Prune {
     if (from != StageName.READ) {
       log.continueFrom(directory, from);
     }
-    List<Shipped> models = new ArrayList<>();
-    if (config.embeddings().enabled() && from.compareTo(StageName.EMBED) <= 0) {
-      // before the long work: a model that cannot be used is found now
-      models.add(
-          ModelStage.ship(spark, config.embeddings().model(), config.embeddings().maxTokens()));
-    }
+    // before the long work: a model that cannot be used is found now
+    Models models =
+        new Models(
+            config.embeddings().enabled() && from.compareTo(StageName.EMBED) <= 0
+                ? List.of(EmbedStage.ship(spark, config.embeddings()))
+                : List.of(),
+            from.compareTo(StageName.PREDICT) <= 0
+                ? Learning.load(spark, config, source)
+                : List.of());
     directory.prepare();
     try {
       return new Prune(spark, config, directory, from, source, models, log).run();
@@ -145,7 +158,7 @@ public final class Prune {
     stage(StageName.DEDUP, deduplicating::dedup);
     stage(StageName.EMBED, this::embed);
     stage(StageName.SEMANTIC, this::semantic);
-    stage(StageName.PREDICT, this::predict);
+    stage(StageName.PREDICT, learning::predict);
     stage(StageName.SCORE, this::score);
     stage(StageName.SELECT, this::select);
     stage(StageName.WRITE, deduplicating::write);
@@ -173,7 +186,7 @@ public final class Prune {
   private String read() {
     String result = deduplicating.read();
     SelectStage.checkBudget(config, log.counted("examples"), log.counted("without_text"));
-    new Learning(config, log, tables).check();
+    learning.check();
     return result;
   }
 
@@ -188,7 +201,7 @@ public final class Prune {
             without(tables.examples().filter(col("status").isNull()), RunTables.EXACT),
             RunTables.NEAR);
     long count = log.count("embedded", left.count());
-    Shipped model = models.get(0);
+    Shipped model = models.embedding().get(0);
     log.model(config.embeddings().model(), model.digest());
     log.working(count, "texts");
     EmbedStage.write(
@@ -243,10 +256,6 @@ public final class Prune {
         .formatted(dropped, config.semantic().minCosine(), how);
   }
 
-  private String predict() {
-    return new Learning(config, log, tables).predict();
-  }
-
   private String score() {
     List<Dataset<Row>> release = new ArrayList<>();
     Dataset<Row> left = tables.left().cache();
@@ -264,7 +273,7 @@ public final class Prune {
     }
     List<Dataset<Row>> learned =
         config.score().readsPredictions() && count > 0
-            ? List.of(new Learning(config, log, tables).score(left, release))
+            ? List.of(learning.score(left, release))
             : List.of();
     ScoreStage.Written written =
         ScoreStage.write(ids, learned, scorers, directory.building(RunDirectory.SCORES));
@@ -275,7 +284,9 @@ public final class Prune {
         .formatted(
             count,
             String.join(", ", scorers),
-            log.counted("clusters") == 0 ? "" : ", %,d clusters".formatted(log.counted("clusters")));
+            log.counted("clusters") == 0
+                ? ""
+                : ", %,d clusters".formatted(log.counted("clusters")));
   }
 
   private Dataset<Row> redundancy(Dataset<Row> embeddings, long count) {

@@ -36,7 +36,17 @@ final class RunLog {
           StageName.DEDUP, List.of("/run/seed", "/exact-duplicates", "/near-duplicates"),
           StageName.EMBED, List.of("/embeddings"),
           StageName.SEMANTIC, List.of("/semantic-duplicates"),
-          StageName.PREDICT, List.of("/models/predictions", "/models/classes", "/probe"),
+          StageName.PREDICT,
+              List.of(
+                  "/models/checkpoints",
+                  "/models/predictions",
+                  "/models/trained-on",
+                  "/models/classes",
+                  "/models/input",
+                  "/models/output",
+                  "/models/prompt",
+                  "/models/answer",
+                  "/probe"),
           StageName.SCORE, List.of("/score", "/models/learner", "/models/reference"),
           StageName.SELECT, List.of("/select"),
           StageName.WRITE, List.of("/write"));

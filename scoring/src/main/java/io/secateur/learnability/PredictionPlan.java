@@ -88,11 +88,7 @@ public record PredictionPlan(
    */
   private static long early(Collection<Long> steps) {
     long from = early(steps.stream().mapToLong(Long::longValue).max().orElse(0));
-    return steps.stream()
-        .mapToLong(Long::longValue)
-        .filter(step -> step >= from)
-        .min()
-        .orElse(0);
+    return steps.stream().mapToLong(Long::longValue).filter(step -> step >= from).min().orElse(0);
   }
 
   private static List<String> at(Map<Long, String> run, Set<Long> steps) {

@@ -168,8 +168,8 @@ public final class CommandLineTool {
               paramLabel = "STAGE",
               defaultValue = "read",
               description =
-                  "First stage to do: read, dedup, embed, semantic, score, select, write, report. Those"
-                      + " before it are taken from the run that is there.")
+                  "First stage to do: read, dedup, embed, semantic, predict, score, select, write,"
+                      + " report. Those before it are taken from the run that is there.")
           String from,
       @CommandLine.Mixin Format format) {
     if (StageName.named(from).isEmpty()) {

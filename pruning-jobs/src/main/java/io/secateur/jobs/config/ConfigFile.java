@@ -31,7 +31,7 @@ public final class ConfigFile {
   static final String SET = "--set";
 
   /** Blocks whose keys are not ours to know. */
-  private static final Set<String> FREE = Set.of("source.options");
+  private static final Set<String> FREE = Set.of("source.options", "models.trained-on");
 
   /** What a setting is read as, rather than as text: JSON but for bare words. */
   private static final Pattern JSON =
@@ -132,6 +132,29 @@ public final class ConfigFile {
     return String.valueOf(e.getMessage())
         .replace(", or you may be able to rename the file .properties rather than .conf", "")
         .replace("a close parentheses ')'", "a closing '}'");
+  }
+
+  /**
+   * Reads the {@code model.conf} beside a model: the blocks {@code input} and {@code output} of
+   * {@code models}, where they are other than those of the run.
+   *
+   * @param text of the file
+   * @param name of the file, for messages
+   * @param models that it is among
+   * @throws ConfigException with every problem of the file
+   */
+  public static FormConfig readForm(String text, String name, FormConfig models) {
+    Problems problems = new Problems();
+    Config config = parse(text, name, problems);
+    problems.throwIfAny();
+    Config known = reference().getConfig("models");
+    Config form = known.withOnlyPath("input").withFallback(known.withOnlyPath("output"));
+    noteUnknown(config.root(), form.root(), "", new ArrayList<>(), problems);
+    problems.throwIfAny();
+    FormConfig read =
+        FormConfig.from(config.withFallback(models.values()).resolve(), "model", problems);
+    problems.throwIfAny();
+    return read;
   }
 
   private static void noteUnknown(

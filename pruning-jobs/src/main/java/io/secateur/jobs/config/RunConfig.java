@@ -3,6 +3,10 @@ package io.secateur.jobs.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.secateur.catalog.Scorers;
+import io.secateur.example.Dynamics;
+import io.secateur.example.LastLayer;
+import io.secateur.example.Predictions;
+import io.secateur.score.Scorer;
 import java.io.Serializable;
 
 /**
@@ -51,7 +55,7 @@ public record RunConfig(
             NearConfig.from(new Values(root, "near-duplicates", problems)),
             EmbeddingsConfig.from(new Values(root, "embeddings", problems)),
             SemanticConfig.from(new Values(root, "semantic-duplicates", problems)),
-            ModelsConfig.from(new Values(root, "models", problems)),
+            ModelsConfig.from(root, problems),
             ProbeConfig.from(new Values(root, "probe", problems)),
             ScoreConfig.from(new Values(root, "score", problems)),
             SelectConfig.from(new Values(root, "select", problems)),
@@ -97,23 +101,43 @@ public record RunConfig(
   }
 
   /** Whether what the scorers read is there, or can be made. */
-  private void checkScorers(Values scoreValues, Values selectValues) {
-    boolean probe = score.readsPredictions() && models.predictions() == null;
-    if (score.readsPredictions() && source.columns().label() == null) {
-      scoreValues.problem("scorers", "needs labels; source.columns.label is not set");
+  private void checkScorers(Values scores, Values selectValues) {
+    boolean classes = score.readsClasses();
+    // reducible_loss can be of a language model
+    boolean labels =
+        classes && (models.none() || score.chosen().stream().anyMatch(RunConfig::readsLabels));
+    if (labels && source.columns().label() == null) {
+      scores.problem("scorers", "some need labels; source.columns.label is not set");
     }
-    if (probe && !embeddings.enabled()) {
-      scoreValues.problem(
+    if (classes && models.none() && !embeddings.enabled()) {
+      scores.problem(
           "scorers",
-          "needs predictions: set models.predictions, or embeddings.model for a probe on embeddings");
+          "some read predictions: set models.checkpoints or models.predictions, or embeddings.model for a probe");
     }
-    if (probe && models.reference() != null) {
-      scoreValues.problem(
-          "scorers", "models.learner and models.reference name checkpoints; set models.predictions");
+    if (score.readsTokens() && models.none()) {
+      scores.problem(
+          "scorers",
+          "perplexity and ifd read a language model: set models.checkpoints or models.predictions");
+    }
+    if (score.scorers().contains("ifd")
+        && !models.checkpoints().isEmpty()
+        && models.prompt() == null) {
+      scores.problem("scorers", "ifd needs models.prompt and models.answer");
+    }
+    if (models.none() && models.reference() != null) {
+      scores.problem(
+          "scorers",
+          "models.learner and models.reference name checkpoints, but there are none: set models.checkpoints or models.predictions");
     }
     if (select.dropLabelIssues() && !score.scorers().contains("label_issue")) {
       selectValues.problem("drop-label-issues", "needs label_issue among score.scorers");
     }
+  }
+
+  private static boolean readsLabels(Scorer<?> scorer) {
+    return scorer.reads().equals(Dynamics.class)
+        || scorer.reads().equals(LastLayer.class)
+        || scorer.reads().equals(Predictions.class);
   }
 
   /** The policy that runs: as configured, or what suits the data. */

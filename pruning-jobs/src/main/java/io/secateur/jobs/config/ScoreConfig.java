@@ -4,8 +4,10 @@ import io.secateur.catalog.Scorers;
 import io.secateur.example.Block;
 import io.secateur.example.Dynamics;
 import io.secateur.example.LastLayer;
-import io.secateur.example.LossPairs;
 import io.secateur.example.Predictions;
+import io.secateur.example.TokenLosses;
+import io.secateur.learnability.Ifd;
+import io.secateur.learnability.ReducibleLoss;
 import io.secateur.score.Scorer;
 import java.io.Serializable;
 import java.util.List;
@@ -17,7 +19,8 @@ import java.util.List;
  * @param clusters a count, or 0 for auto
  * @param minPerClass label issues are sought in classes of at least so many
  */
-public record ScoreConfig(List<String> scorers, int clusters, int minPerClass) implements Serializable {
+public record ScoreConfig(List<String> scorers, int clusters, int minPerClass)
+    implements Serializable {
   private static final int MOST_CLUSTERS = 20_000;
 
   static ScoreConfig from(Values score) {
@@ -51,17 +54,26 @@ public record ScoreConfig(List<String> scorers, int clusters, int minPerClass) i
     return scorers.stream().flatMap(name -> Scorers.named(name).stream()).toList();
   }
 
-  /** Whether a scorer of this kind of block is to run. */
-  public boolean reads(Class<? extends Block> kind) {
+  private boolean reads(Class<? extends Block> kind) {
     return chosen().stream().anyMatch(scorer -> scorer.reads().equals(kind));
   }
 
   /** Whether a scorer is to run that reads what a classifier said. */
-  public boolean readsPredictions() {
+  public boolean readsClasses() {
     return reads(Dynamics.class)
         || reads(LastLayer.class)
         || reads(Predictions.class)
-        || reads(LossPairs.class);
+        || scorers.contains(new ReducibleLoss().name());
+  }
+
+  /** Whether a scorer is to run that reads what a language model said. */
+  public boolean readsTokens() {
+    return reads(TokenLosses.class) || scorers.contains(new Ifd().name());
+  }
+
+  /** Whether a scorer is to run that reads predictions of any kind. */
+  public boolean readsPredictions() {
+    return readsClasses() || readsTokens();
   }
 
   /**

@@ -12,7 +12,9 @@ import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 import java.util.function.DoublePredicate;
 import java.util.function.Function;
 import java.util.function.LongPredicate;
@@ -28,8 +30,13 @@ final class Values {
   private final Problems problems;
 
   Values(Config root, String block, Problems problems) {
+    this(root, block, block, problems);
+  }
+
+  /** A block that messages name otherwise. */
+  Values(Config root, String block, String shown, Problems problems) {
     this.config = root.getConfig(block);
-    this.block = block;
+    this.block = shown;
     this.problems = problems;
   }
 
@@ -134,6 +141,33 @@ final class Values {
       return Double.NaN;
     }
     return value;
+  }
+
+  /** A list of numbers. */
+  List<Double> numbers(String key) {
+    List<Double> values = read(key, config::getDoubleList);
+    if (values == null) {
+      problem(key, "must be a list of numbers");
+      return List.of();
+    }
+    return List.copyOf(values);
+  }
+
+  /** Texts by keys of the user's. */
+  Map<String, String> byName(String key) {
+    Map<String, String> texts = new TreeMap<>();
+    config
+        .getConfig(key)
+        .root()
+        .forEach(
+            (name, value) -> {
+              if (value.valueType() == ConfigValueType.STRING) {
+                texts.put(name, (String) value.unwrapped());
+              } else {
+                problem(key, "must be text each: checkpoint = path");
+              }
+            });
+    return texts;
   }
 
   long count(String key, LongPredicate valid, String rule) {

@@ -7,10 +7,13 @@ import io.secateur.example.ContentKey;
 import io.secateur.inference.Session;
 import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
-import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.spark.BlockIterator;
+import io.secateur.jobs.spark.ModelStage;
+import io.secateur.jobs.spark.ModelStage.Shipped;
+import io.secateur.jobs.spark.OpenModels;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.redundancy.Priority;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.TaskCompletionListener;
 
@@ -42,6 +46,18 @@ public final class EmbedStage {
   private static final int WINDOW = 512;
 
   private EmbedStage() {}
+
+  /**
+   * Hands the model to Spark.
+   *
+   * @throws io.secateur.inference.ModelException if it cannot be used
+   */
+  public static Shipped ship(SparkSession spark, EmbeddingsConfig config) {
+    return ModelStage.ship(
+        spark,
+        config.model(),
+        directory -> TextEmbedder.open(directory, config.maxTokens(), 1).close());
+  }
 
   /**
    * Embeds, and writes the result.
@@ -79,14 +95,20 @@ public final class EmbedStage {
             .mapPartitions(embed, Encoders.row(SCHEMA)),
         path);
     // Only once all is well: tasks of a job that failed may still be inside the model.
-    Embedders.closeAll();
+    OpenModels.closeAll();
   }
 
   /** Embeds the texts of one task, window by window. */
   private static Iterator<Row> windows(
       Iterator<Row> rows, Shipped model, int maxTokens, int batchSize) {
     TaskContext task = TaskContext.get();
-    TextEmbedder embedder = Embedders.get(model.directory(), maxTokens, Math.max(1, task.cpus()));
+    int threads = Math.max(1, task.cpus());
+    Path directory = model.directory();
+    TextEmbedder embedder =
+        OpenModels.get(
+            TextEmbedder.class,
+            directory + "#" + maxTokens + "#" + threads,
+            () -> TextEmbedder.open(directory, maxTokens, threads));
     Session session = embedder.newSession();
     TaskCompletionListener close = context -> session.close();
     var unused = task.addTaskCompletionListener(close);

@@ -4,7 +4,7 @@ import io.secateur.example.CanonicalText;
 import io.secateur.inference.Session;
 import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
-import io.secateur.jobs.embed.ModelStage.Shipped;
+import io.secateur.jobs.spark.ModelStage.Shipped;
 import java.util.List;
 import org.apache.spark.sql.SparkSession;
 
@@ -32,7 +32,7 @@ public final class TrialStage {
     if (!config.enabled() || texts.isEmpty()) {
       return new Trial(0, 0);
     }
-    Shipped model = ModelStage.ship(spark, config.model(), config.maxTokens());
+    Shipped model = EmbedStage.ship(spark, config);
     try (TextEmbedder embedder = TextEmbedder.open(model.directory(), config.maxTokens(), 1);
         Session session = embedder.newSession()) {
       session.embed(texts.subList(0, 1), 1); // the first call prepares the engine

@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.secateur.jobs.config.ModelsConfig;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.SeenStage;
@@ -21,13 +22,14 @@ import org.apache.spark.sql.types.StructField;
 
 /**
  * Stage 5 where predictions were made elsewhere: a Parquet table with the columns of {@link
- * PredictionTable}, of which {@code held_out} and {@code feature_norm} may be left out.
+ * PredictionTable}, of which only {@code id}, {@code checkpoint} and one of {@code logits} and
+ * {@code token_nll} must be there.
  *
  * <p>Cost: one aggregation before the long work, to check them; then one join with the examples to
  * score, by id.
  */
 public final class ExportedStage {
-  private static final List<String> NEEDED = List.of("id", "checkpoint", "logits");
+  private static final List<String> NEEDED = List.of("id", "checkpoint");
 
   private ExportedStage() {}
 
@@ -56,6 +58,11 @@ public final class ExportedStage {
         Arrays.stream(PredictionTable.SCHEMA.fields())
             .map(field -> column(rows, field, names, problems))
             .toArray(Column[]::new);
+    if (!names.contains("logits") && !names.contains("token_nll")) {
+      problems.add(
+          "no column logits nor token_nll (must have one; there are %s)"
+              .formatted(String.join(", ", names)));
+    }
     if (!problems.isEmpty()) {
       throw DataException.of("read predictions " + path, problems);
     }
@@ -87,9 +94,9 @@ public final class ExportedStage {
   }
 
   /**
-   * Checks what only the rows can tell: that every prediction has as many logits.
+   * Checks what only the rows can tell: that all predictions have as many logits.
    *
-   * @return how many
+   * @return how many; 0 where there are token losses only
    * @throws DataException naming every checkpoint that is otherwise
    */
   public static int check(Dataset<Row> predictions, String path) {
@@ -98,9 +105,13 @@ public final class ExportedStage {
     if (seen.isEmpty()) {
       problems.add("it has no rows");
     }
-    int logits = seen.isEmpty() ? 0 : seen.get(0).mostLogits();
+    int logits = seen.stream().mapToInt(Checkpoint::mostLogits).max().orElse(0);
     for (Checkpoint checkpoint : seen) {
-      if (checkpoint.fewestLogits() != logits || checkpoint.mostLogits() != logits || logits < 1) {
+      if (checkpoint.mostLogits() == 0 && checkpoint.tokenLosses() == 0) {
+        problems.add(
+            "checkpoint %s has neither logits nor token losses"
+                .formatted(shortened(checkpoint.name())));
+      } else if (checkpoint.fewestLogits() != logits && checkpoint.mostLogits() > 0) {
         problems.add(
             "checkpoint %s has predictions of %,d to %,d logits (must be as many as there are classes, in all of them)"
                 .formatted(
@@ -120,18 +131,22 @@ public final class ExportedStage {
     return name.length() <= 60 ? name : name.substring(0, 60) + "...";
   }
 
+  /** The checkpoints of a table. */
+  public static List<String> checkpoints(Dataset<Row> predictions) {
+    return SeenStage.of(predictions).stream().map(Checkpoint::name).toList();
+  }
+
   /**
    * Takes over the predictions of the examples to score.
    *
    * @param predictions as {@link #open} gave them
-   * @param ids {@code id} of the examples to score
+   * @param left {@code id, key} of the examples to score
    * @throws DataException if an example has two predictions of one checkpoint
    */
   public static void write(
-      Dataset<Row> predictions, Dataset<Row> ids, String name, String path) {
-    Tables.write(predictions.join(ids.select("id"), "id", "left_semi"), path);
-    Dataset<Row> written =
-        Tables.read(predictions.sparkSession(), path, PredictionTable.SCHEMA);
+      Dataset<Row> predictions, Dataset<Row> left, ModelsConfig models, String name, String path) {
+    Tables.write(TrainedOnStage.guarded(predictions, left, models), path);
+    Dataset<Row> written = Tables.read(predictions.sparkSession(), path, PredictionTable.SCHEMA);
     List<Row> twice =
         written
             .groupBy("id", "checkpoint")

@@ -40,10 +40,11 @@ import org.apache.spark.sql.types.DataTypes;
  *
  * <p>A fold is a hash of the content, so that copies share one. For every seed an example is
  * predicted by two heads: the one that was trained without its fold ({@code held-out/...}), and one
- * that was trained with it. Where there are more examples than {@code probe.max-examples}, heads are
- * trained on a sample, most examples were seen by no head, and all are predicted by those without
- * their fold alone: one population. Where training dynamics come from heads that knew the example, of
- * those that did not only the early and the last epoch are stored: no scorer reads the others.
+ * that was trained with it. Where there are more examples than {@code probe.max-examples}, heads
+ * are trained on a sample, most examples were seen by no head, and all are predicted by those
+ * without their fold alone: one population. Where training dynamics come from heads that knew the
+ * example, of those that did not only the early and the last epoch are stored: no scorer reads the
+ * others.
  *
  * <p>Cost: the driver holds the sample; one task a fold and seed trains; then one pass over the
  * embeddings, no shuffle.
@@ -128,9 +129,7 @@ public final class ProbeStage {
     UDF1<String, Boolean> drawn =
         key -> SeededHash.unit(~seed, ContentKey.parse(key)) < share; // not the hash of the folds
     Dataset<Row> some =
-        share >= 1
-            ? folded
-            : folded.filter(udf(drawn, DataTypes.BooleanType).apply(col("key")));
+        share >= 1 ? folded : folded.filter(udf(drawn, DataTypes.BooleanType).apply(col("key")));
     List<Row> rows =
         ArrayColumns.unboxed(
                 some.select(
@@ -149,7 +148,8 @@ public final class ProbeStage {
     List<float[]> vectors = rows.stream().map(row -> ArrayColumns.floats(row, 4)).toList();
     return new TrainingSet(
         Matrix.ofRows(vectors, vectors.isEmpty() ? 1 : vectors.get(0).length),
-        Labels.of(classes, rows.stream().mapToInt(row -> Integer.parseInt(row.getString(2))).toArray()),
+        Labels.of(
+            classes, rows.stream().mapToInt(row -> Integer.parseInt(row.getString(2))).toArray()),
         rows.stream().map(row -> Integer.valueOf(row.getString(3))).toList());
   }
 
@@ -163,8 +163,7 @@ public final class ProbeStage {
       }
     }
     long heads = (long) config.folds() * config.seeds() * config.plan().epochs();
-    long bytes =
-        heads * Float.BYTES * config.plan().weights(training.rows().columns(), classes);
+    long bytes = heads * Float.BYTES * config.plan().weights(training.rows().columns(), classes);
     if (bytes > MOST_BYTES) {
       throw new DataException(
           "Cannot train the probe: %,d heads for %,d classes take %,d MiB (at most %,d). Lower probe.seeds, probe.epochs or probe.hidden."
@@ -174,8 +173,7 @@ public final class ProbeStage {
 
   private static List<Trainee> train(
       JavaSparkContext context, Broadcast<TrainingSet> training, ProbeConfig config, long seed) {
-    List<Integer> tasks =
-        IntStream.range(0, config.folds() * config.seeds()).boxed().toList();
+    List<Integer> tasks = IntStream.range(0, config.folds() * config.seeds()).boxed().toList();
     return new ArrayList<>(
         context
             .parallelize(tasks, tasks.size())
@@ -209,7 +207,8 @@ public final class ProbeStage {
     List<Row> predictions = new ArrayList<>();
     for (int fold = 0; fold < config.folds(); fold++) {
       int own = fold;
-      List<Row> rows = block.stream().filter(row -> Integer.parseInt(row.getString(1)) == own).toList();
+      List<Row> rows =
+          block.stream().filter(row -> Integer.parseInt(row.getString(1)) == own).toList();
       if (rows.isEmpty()) {
         continue;
       }
@@ -247,7 +246,11 @@ public final class ProbeStage {
                 checkpoint,
                 !prefix.isEmpty(),
                 said.logits().row(i),
-                said.norms().at(i)));
+                said.norms().at(i),
+                null,
+                null,
+                null,
+                null));
       }
     }
   }

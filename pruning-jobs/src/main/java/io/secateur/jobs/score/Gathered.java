@@ -10,13 +10,29 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 /** One example, and what each checkpoint said of it. */
 final class Gathered {
+  /** The label of an example that has none. */
+  static final int UNLABELLED = -1;
+
   private final String id;
   private final int label;
   private final Map<String, float[]> logits = new HashMap<>();
-  private final Map<String, Double> norms = new HashMap<>();
+  private final Map<String, Numbers> numbers = new HashMap<>();
+
+  /**
+   * What a checkpoint said beside logits; NaN where it said nothing of the kind.
+   *
+   * @param norm of the features
+   * @param tokenNll mean loss of the text's tokens
+   * @param answerNll of the answer alone
+   * @param promptedNll of the answer after its prompt
+   */
+  record Numbers(double norm, double tokenNll, double answerNll, double promptedNll) {
+    static final Numbers NONE = new Numbers(Double.NaN, Double.NaN, Double.NaN, Double.NaN);
+  }
 
   Gathered(String id, int label) {
     this.id = id;
@@ -31,9 +47,13 @@ final class Gathered {
     return label;
   }
 
-  void add(String checkpoint, float[] said, double norm) {
+  boolean isLabelled() {
+    return label != UNLABELLED;
+  }
+
+  void add(String checkpoint, float[] said, Numbers others) {
     logits.put(checkpoint, said);
-    norms.put(checkpoint, norm);
+    numbers.put(checkpoint, others);
   }
 
   /** What it said, or NaN where it said nothing. */
@@ -48,7 +68,7 @@ final class Gathered {
   }
 
   /**
-   * What some runs said of some examples.
+   * What some runs said of some labelled examples.
    *
    * @param runs checkpoints of each, as many of one as of another
    */
@@ -61,9 +81,8 @@ final class Gathered {
                         .flatMap(List::stream)
                         .map(checkpoint -> example.logits(checkpoint, classes)))
             .toList();
-    int[] labels = examples.stream().mapToInt(Gathered::label).toArray();
     return new Dynamics(
-        Matrix.ofRows(rows, classes), runs.size(), runs.get(0).size(), Labels.of(classes, labels));
+        Matrix.ofRows(rows, classes), runs.size(), runs.get(0).size(), labels(examples, classes));
   }
 
   /** The same with the lengths of features, of one step a run. */
@@ -75,17 +94,42 @@ final class Gathered {
                 example ->
                     runs.stream()
                         .flatMap(List::stream)
-                        .mapToDouble(
-                            checkpoint -> example.norms.getOrDefault(checkpoint, Double.NaN)))
+                        .mapToDouble(checkpoint -> example.numbers(checkpoint).norm()))
             .toArray();
     return new LastLayer(dynamics(examples, runs, classes), epoch, Doubles.of(norms));
   }
 
-  /** Mean loss over some checkpoints, in nats; NaN where one said nothing. */
-  double loss(List<String> checkpoints, int classes) {
+  static Labels labels(List<Gathered> examples, int classes) {
+    return Labels.of(classes, examples.stream().mapToInt(Gathered::label).toArray());
+  }
+
+  private Numbers numbers(String checkpoint) {
+    return numbers.getOrDefault(checkpoint, Numbers.NONE);
+  }
+
+  /** Mean of a number over some checkpoints; NaN where one said nothing. */
+  double mean(List<String> checkpoints, ToDoubleFunction<Numbers> number) {
     double sum = 0;
     for (String checkpoint : checkpoints) {
-      sum += Softmax.loss(Matrix.of(1, classes, logits(checkpoint, classes)), 0, label);
+      sum += number.applyAsDouble(numbers(checkpoint));
+    }
+    return sum / checkpoints.size();
+  }
+
+  /**
+   * Mean loss over some checkpoints, in nats: cross entropy with the label where there are classes,
+   * else of the text's tokens; NaN where one said nothing.
+   */
+  double loss(List<String> checkpoints, int classes) {
+    if (classes == 0) {
+      return mean(checkpoints, Numbers::tokenNll);
+    }
+    double sum = 0;
+    for (String checkpoint : checkpoints) {
+      sum +=
+          isLabelled()
+              ? Softmax.loss(Matrix.of(1, classes, logits(checkpoint, classes)), 0, label)
+              : Double.NaN;
     }
     return sum / checkpoints.size();
   }

@@ -48,8 +48,7 @@ final class LabelIssueStage {
   private static final int DIGIT = 16;
   private static final int FEW = 1_000_000;
 
-  private static final StructType MARGIN =
-      StructType.fromDDL("other int, bits bigint");
+  private static final StructType MARGIN = StructType.fromDDL("other int, bits bigint");
 
   private LabelIssueStage() {}
 
@@ -71,8 +70,8 @@ final class LabelIssueStage {
    * @param said {@code id, label, probabilities}, and more; read several times
    * @param classes their names, by number
    * @param minPerClass classes of fewer examples are left alone
-   * @return the same with {@code label_issue}, 1 or 0, and the class that a flagged label should be;
-   *     both null where probabilities are not finite
+   * @return the same with {@code label_issue}, 1 or 0, and the class that a flagged label should
+   *     be; both null where probabilities are not finite
    */
   static Dataset<Row> flag(Dataset<Row> said, List<String> classes, int minPerClass) {
     Dataset<Row> valid =
@@ -88,9 +87,7 @@ final class LabelIssueStage {
     UDF2<Integer, byte[], Boolean> flags =
         (label, packed) -> {
           double[] probabilities = finite(packed);
-          return probabilities == null
-              ? null
-              : cutoffs.value().flags(label, k -> probabilities[k]);
+          return probabilities == null ? null : cutoffs.value().flags(label, k -> probabilities[k]);
         };
     List<String> names = new ArrayList<>(classes);
     UDF2<Integer, byte[], String> suggested =
@@ -107,7 +104,10 @@ final class LabelIssueStage {
         .withColumn(SUGGESTED, udf(suggested, DataTypes.StringType).apply(label, packed));
   }
 
-  private static double @Nullable [] finite(byte[] packed) {
+  private static double @Nullable [] finite(byte @Nullable [] packed) {
+    if (packed == null) {
+      return null;
+    }
     double[] probabilities = ArrayColumns.unpackedDoubles(packed);
     for (double probability : probabilities) {
       if (!Double.isFinite(probability)) {
@@ -124,8 +124,7 @@ final class LabelIssueStage {
 
   private static SelfConfidence confidence(Dataset<Row> valid, int classes) {
     UDF2<Integer, byte[], Long> own =
-        (label, packed) ->
-            SelfConfidence.fixed(ArrayColumns.unpackedDoubles(packed)[label]);
+        (label, packed) -> SelfConfidence.fixed(ArrayColumns.unpackedDoubles(packed)[label]);
     SelfConfidence confidence = new SelfConfidence(classes);
     valid
         .withColumn("own", applied(own, DataTypes.LongType))
@@ -201,10 +200,7 @@ final class LabelIssueStage {
 
   /** Moves each search to the next digit; says how many margins are left to look at. */
   private static long narrow(
-      Dataset<Row> margins,
-      Broadcast<Map<Cell, Sought>> at,
-      int shift,
-      Map<Cell, Sought> sought) {
+      Dataset<Row> margins, Broadcast<Map<Cell, Sought>> at, int shift, Map<Cell, Sought> sought) {
     UDF2<Integer, Integer, Long> rank =
         (label, other) -> {
           Sought one = at.value().get(new Cell(label, other));
@@ -217,8 +213,7 @@ final class LabelIssueStage {
             .groupBy(col("label"), col("other"), col("digit"))
             .agg(count(lit(1)).as("n"))
             .withColumn(
-                "reached",
-                sum("n").over(Window.partitionBy(cell).orderBy(col("digit").desc())))
+                "reached", sum("n").over(Window.partitionBy(cell).orderBy(col("digit").desc())))
             .withColumn("rank", udf(rank, DataTypes.LongType).apply(cell))
             .filter("reached >= rank and reached - n < rank")
             .select("label", "other", "digit", "n", "reached", "rank")
@@ -262,8 +257,7 @@ final class LabelIssueStage {
           bits.sort(Comparator.reverseOrder());
           Sought one = sought.get(cell);
           if (one != null) {
-            cutoffs.put(
-                cell.label(), cell.other(), margin(bits.get((int) one.rank() - 1)));
+            cutoffs.put(cell.label(), cell.other(), margin(bits.get((int) one.rank() - 1)));
           }
         });
   }
@@ -292,8 +286,7 @@ final class LabelIssueStage {
           return margins;
         };
     return valid
-        .withColumn(
-            "margin", explode(applied(each, DataTypes.createArrayType(MARGIN))))
+        .withColumn("margin", explode(applied(each, DataTypes.createArrayType(MARGIN))))
         .select(col(LearnabilityStage.LABEL), col("margin.other"), col("margin.bits"));
   }
 

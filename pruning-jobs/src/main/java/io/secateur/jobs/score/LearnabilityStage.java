@@ -38,7 +38,7 @@ final class LearnabilityStage {
    * Scores.
    *
    * @param predictions rows of the table of predictions
-   * @param labels {@code id, label} of the examples to score, by number and never null
+   * @param labels {@code id, label} of the examples to score, by number, null where there is none
    * @param scores what to compute
    * @return {@code id, label, probabilities} and a column a score, null where there is none
    */
@@ -47,7 +47,14 @@ final class LearnabilityStage {
     List<String> columns = List.copyOf(scores.of(List.of()).keySet());
     JavaRDD<InternalRow> sorted =
         predictions
-            .select("id", "checkpoint", "logits", "feature_norm")
+            .select(
+                "id",
+                "checkpoint",
+                "logits",
+                "feature_norm",
+                "token_nll",
+                "answer_nll",
+                "prompted_nll")
             .join(labels.select("id", LABEL), "id")
             .repartition(col("id"))
             .sortWithinPartitions("id", "checkpoint")
@@ -56,11 +63,8 @@ final class LearnabilityStage {
             .toJavaRDD();
     int block = blockSize(scores);
     FlatMapFunction<Iterator<InternalRow>, Row> score =
-        rows ->
-            new BlockIterator<>(new Groups(rows), block, some -> rows(some, scores, columns));
-    return predictions
-        .sparkSession()
-        .createDataFrame(sorted.mapPartitions(score), schema(columns));
+        rows -> new BlockIterator<>(new Groups(rows), block, some -> rows(some, scores, columns));
+    return predictions.sparkSession().createDataFrame(sorted.mapPartitions(score), schema(columns));
   }
 
   private static int blockSize(PredictionScores scores) {
@@ -68,7 +72,8 @@ final class LearnabilityStage {
         scores.plan().dynamics().stream().mapToLong(List::size).sum()
             + scores.plan().heldOut().size()
             + 1;
-    return (int) Math.max(1, Math.min(BLOCK, BLOCK_LOGITS / (checkpoints * scores.classes())));
+    return (int)
+        Math.max(1, Math.min(BLOCK, BLOCK_LOGITS / (checkpoints * Math.max(1, scores.classes()))));
   }
 
   private static StructType schema(List<String> columns) {
@@ -102,18 +107,21 @@ final class LearnabilityStage {
     }
 
     private static Gathered of(InternalRow row) {
-      Gathered example = new Gathered(row.getUTF8String(0).toString(), row.getInt(4));
+      int label = row.isNullAt(7) ? Gathered.UNLABELLED : row.getInt(7);
+      Gathered example = new Gathered(row.getUTF8String(0).toString(), label);
       add(example, row);
       return example;
     }
 
     private static void add(Gathered example, InternalRow row) {
-      if (!row.isNullAt(1) && !row.isNullAt(2)) {
-        example.add(
-            row.getUTF8String(1).toString(),
-            row.getArray(2).toFloatArray(),
-            row.isNullAt(3) ? Double.NaN : row.getDouble(3));
-      }
+      example.add(
+          row.isNullAt(1) ? "" : row.getUTF8String(1).toString(),
+          row.isNullAt(2) ? new float[0] : row.getArray(2).toFloatArray(),
+          new Gathered.Numbers(number(row, 3), number(row, 4), number(row, 5), number(row, 6)));
+    }
+
+    private static double number(InternalRow row, int column) {
+      return row.isNullAt(column) ? Double.NaN : row.getDouble(column);
     }
 
     @Override
@@ -147,8 +155,9 @@ final class LearnabilityStage {
     for (int i = 0; i < block.size(); i++) {
       Object[] values = new Object[3 + columns.size()];
       values[0] = block.get(i).id();
-      values[1] = block.get(i).label();
-      values[2] = ArrayColumns.packed(scores.probabilities(block.get(i)));
+      boolean labelled = block.get(i).isLabelled();
+      values[1] = labelled ? block.get(i).label() : null;
+      values[2] = labelled ? ArrayColumns.packed(scores.probabilities(block.get(i))) : null;
       for (int c = 0; c < columns.size(); c++) {
         double score = found.getOrDefault(columns.get(c), new double[0])[i];
         values[3 + c] = Double.isNaN(score) ? null : score;

@@ -6,6 +6,8 @@ import static org.apache.spark.sql.functions.udf;
 import io.secateur.example.Dynamics;
 import io.secateur.example.LastLayer;
 import io.secateur.example.LossPairs;
+import io.secateur.example.Predictions;
+import io.secateur.example.TokenLosses;
 import io.secateur.jobs.config.ModelsConfig;
 import io.secateur.jobs.config.ScoreConfig;
 import io.secateur.jobs.run.DataException;
@@ -14,8 +16,10 @@ import io.secateur.jobs.spark.SeenStage;
 import io.secateur.jobs.spark.SeenStage.Checkpoint;
 import io.secateur.learnability.El2n;
 import io.secateur.learnability.Forgetting;
+import io.secateur.learnability.Ifd;
 import io.secateur.learnability.PredictionPlan;
 import io.secateur.learnability.PredictionPlan.Seen;
+import io.secateur.learnability.ReducibleLoss;
 import io.secateur.score.Scorer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -27,6 +31,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.storage.StorageLevel;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Scores by what learners said: checks that the stored predictions serve the scorers asked for, and
@@ -58,10 +63,9 @@ public final class LearnedStage {
       List<Dataset<Row>> release) {
     List<Checkpoint> seen = SeenStage.of(predictions);
     int logits = seen.stream().mapToInt(Checkpoint::mostLogits).max().orElse(0);
-    List<String> classes = ClassStage.of(all, models.classes(), logits);
+    List<String> classes = logits == 0 ? List.of() : ClassStage.of(all, models.classes(), logits);
     PredictionPlan plan =
-        PredictionPlan.of(
-            seen.stream().map(one -> new Seen(one.name(), one.isHeldOut())).toList());
+        PredictionPlan.of(seen.stream().map(one -> new Seen(one.name(), one.isHeldOut())).toList());
     List<Scorer<?>> scorers =
         config.chosen().stream().filter(LearnedStage::readsPredictions).toList();
     List<String> learner = named(models.learner(), plan.heldOutEarly());
@@ -73,10 +77,10 @@ public final class LearnedStage {
             plan,
             learner,
             reference,
+            languageModels(seen),
             scorers.stream().filter(scorer -> !scorer.name().equals(LABEL_ISSUE)).toList(),
             classes.size());
-    Dataset<Row> said =
-        LearnabilityStage.score(predictions, numbered(examples, classes), scores);
+    Dataset<Row> said = LearnabilityStage.score(predictions, numbered(examples, classes), scores);
     if (scorers.stream().anyMatch(scorer -> scorer.name().equals(LABEL_ISSUE))) {
       said = said.persist(StorageLevel.MEMORY_AND_DISK());
       release.add(said);
@@ -90,23 +94,31 @@ public final class LearnedStage {
     return scorer.reads().equals(Dynamics.class)
         || scorer.reads().equals(LastLayer.class)
         || scorer.reads().equals(LossPairs.class)
-        || scorer.reads().equals(io.secateur.example.Predictions.class);
+        || scorer.reads().equals(TokenLosses.class)
+        || scorer.reads().equals(Predictions.class);
   }
 
-  /** Labels by number; examples without one are left out. */
+  /** The last checkpoint of each run that said something of tokens. */
+  private static List<String> languageModels(List<Checkpoint> seen) {
+    return PredictionPlan.of(
+            seen.stream()
+                .filter(one -> one.tokenLosses() > 0)
+                .map(one -> new Seen(one.name(), /* heldOut= */ true))
+                .toList())
+        .heldOut();
+  }
+
+  /** Labels by number, null where there is none. */
   public static Dataset<Row> numbered(Dataset<Row> examples, List<String> classes) {
     Map<String, Integer> numbers = new HashMap<>();
     for (int i = 0; i < classes.size(); i++) {
       numbers.put(classes.get(i), i);
     }
     UDF1<String, Integer> number = numbers::get;
-    return examples
-        .filter(col("label").isNotNull())
-        .withColumn("label", udf(number, DataTypes.IntegerType).apply(col("label")));
+    return examples.withColumn("label", udf(number, DataTypes.IntegerType).apply(col("label")));
   }
 
-  private static List<String> named(
-      @org.jspecify.annotations.Nullable String name, List<String> otherwise) {
+  private static List<String> named(@Nullable String name, List<String> otherwise) {
     return name == null ? otherwise : List.of(name);
   }
 
@@ -135,8 +147,21 @@ public final class LearnedStage {
       PredictionPlan plan,
       List<String> learner,
       List<String> reference) {
+    if (scorer instanceof Ifd) {
+      return seen.stream().anyMatch(one -> one.answers() > 0)
+          ? ""
+          : "needs the losses of answers with and without their prompts, prompted_nll and answer_nll";
+    }
+    if (scorer.reads().equals(TokenLosses.class)) {
+      return seen.stream().anyMatch(one -> one.tokenLosses() > 0)
+          ? ""
+          : "needs the losses of a causal language model, token_nll";
+    }
     if (scorer.reads().equals(LossPairs.class)) {
       return problemOfLosses(seen, learner, reference);
+    }
+    if (seen.stream().allMatch(one -> one.mostLogits() == 0)) {
+      return "needs logits of classes, and there are none";
     }
     if (scorer.needsHeldOut() && plan.heldOut().isEmpty()) {
       return "needs predictions of a learner that was not trained on the examples, and none of the %,d checkpoints is known to be one (held_out must be true for all that it predicted)"
@@ -202,7 +227,7 @@ public final class LearnedStage {
                 .formatted(plan.dynamics().get(0).size(), Forgetting.ENOUGH_STEPS));
       }
       for (Checkpoint one : seen) {
-        if (scorer.reads().equals(LossPairs.class)
+        if (scorer instanceof ReducibleLoss
             && reference.contains(one.name())
             && one.heldOut() + one.trainedOn() < one.examples()) {
           warn.accept(

@@ -1,12 +1,15 @@
 package io.secateur.jobs.score;
 
+import io.secateur.example.Block;
 import io.secateur.example.Doubles;
 import io.secateur.example.Dynamics;
-import io.secateur.example.Labels;
 import io.secateur.example.LastLayer;
 import io.secateur.example.LossPairs;
 import io.secateur.example.Predictions;
+import io.secateur.example.TokenLosses;
+import io.secateur.jobs.score.Gathered.Numbers;
 import io.secateur.learnability.El2n;
+import io.secateur.learnability.Ifd;
 import io.secateur.learnability.PredictionPlan;
 import io.secateur.score.Scorer;
 import java.io.Serializable;
@@ -14,6 +17,8 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.ToDoubleFunction;
 
 /**
  * Scores some examples by what checkpoints said of them, one example at a time.
@@ -21,14 +26,16 @@ import java.util.Map;
  * @param plan who reads what
  * @param learner checkpoints of the learner, for reducible loss
  * @param reference checkpoints of the reference
+ * @param languageModels checkpoints whose losses of tokens count
  * @param scorers those of the registry to run; {@code label_issue}, which looks at all examples, is
  *     none of them
- * @param classes number of classes
+ * @param classes number of classes; 0 where only language models said something
  */
 record PredictionScores(
     PredictionPlan plan,
     List<String> learner,
     List<String> reference,
+    List<String> languageModels,
     List<Scorer<?>> scorers,
     int classes)
     implements Serializable {
@@ -44,67 +51,85 @@ record PredictionScores(
   Map<String, double[]> of(List<Gathered> examples) {
     Map<String, double[]> columns = new LinkedHashMap<>();
     for (Scorer<?> scorer : scorers) {
-      if (scorer.reads().equals(LossPairs.class)) {
-        LossPairs losses = losses(examples);
+      if (scorer instanceof Ifd) {
+        LossPairs answers =
+            pairs(examples, one -> answer(one, Numbers::promptedNll), this::answerAlone);
+        columns.put(scorer.name(), as(scorer, LossPairs.class).score(answers));
+      } else if (scorer.reads().equals(LossPairs.class)) {
+        LossPairs losses =
+            pairs(examples, one -> one.loss(learner, classes), one -> one.loss(reference, classes));
         columns.put(LEARNER_LOSS, losses.first().toArray());
         columns.put(REFERENCE_LOSS, losses.second().toArray());
         columns.put(scorer.name(), as(scorer, LossPairs.class).score(losses));
-      } else if (scorer.reads().equals(LastLayer.class)) {
-        columns.put(scorer.name(), as(scorer, LastLayer.class).score(lastLayer(examples)));
-      } else if (scorer.reads().equals(Predictions.class)) {
-        columns.put(scorer.name(), as(scorer, Predictions.class).score(heldOut(examples)));
+      } else if (scorer.reads().equals(TokenLosses.class)) {
+        Doubles means = doubles(examples, one -> answer(one, Numbers::tokenNll));
+        columns.put(scorer.name(), as(scorer, TokenLosses.class).score(new TokenLosses(means)));
       } else {
-        columns.put(
-            scorer.name(),
-            as(scorer, Dynamics.class)
-                .score(scorer instanceof El2n ? early(examples) : dynamics(examples)));
+        columns.put(scorer.name(), ofLabelled(examples, some -> ofClasses(scorer, some)));
       }
     }
     return columns;
   }
 
+  /** Scores of the labelled examples in their places; NaN in the others. */
+  private static double[] ofLabelled(
+      List<Gathered> examples, Function<List<Gathered>, double[]> score) {
+    double[] found = score.apply(examples.stream().filter(Gathered::isLabelled).toList());
+    double[] scores = new double[examples.size()];
+    int next = 0;
+    for (int i = 0; i < scores.length; i++) {
+      scores[i] = examples.get(i).isLabelled() ? found[next++] : Double.NaN;
+    }
+    return scores;
+  }
+
+  private double[] ofClasses(Scorer<?> scorer, List<Gathered> examples) {
+    if (scorer.reads().equals(LastLayer.class)) {
+      return as(scorer, LastLayer.class)
+          .score(Gathered.lastLayer(examples, earlyRuns(), plan.epoch(), classes));
+    }
+    if (scorer.reads().equals(Predictions.class)) {
+      return as(scorer, Predictions.class).score(heldOut(examples));
+    }
+    List<List<String>> runs = scorer instanceof El2n ? earlyRuns() : plan.dynamics();
+    return as(scorer, Dynamics.class).score(Gathered.dynamics(examples, runs, classes));
+  }
+
   @SuppressWarnings("unchecked") // a scorer says itself what it reads
-  private static <B extends io.secateur.example.Block> Scorer<B> as(
-      Scorer<?> scorer, Class<B> kind) {
+  private static <B extends Block> Scorer<B> as(Scorer<?> scorer, Class<B> kind) {
     if (!scorer.reads().equals(kind)) {
       throw new IllegalStateException("%s does not read %s".formatted(scorer, kind));
     }
     return (Scorer<B>) scorer;
   }
 
-  private Dynamics dynamics(List<Gathered> examples) {
-    return Gathered.dynamics(examples, plan.dynamics(), classes);
-  }
-
-  private Dynamics early(List<Gathered> examples) {
-    return Gathered.dynamics(examples, earlyRuns(), classes);
-  }
-
-  private LastLayer lastLayer(List<Gathered> examples) {
-    return Gathered.lastLayer(examples, earlyRuns(), plan.epoch(), classes);
-  }
-
   private List<List<String>> earlyRuns() {
     return plan.early().stream().map(List::of).toList();
   }
 
-  private LossPairs losses(List<Gathered> examples) {
-    return new LossPairs(losses(examples, learner), losses(examples, reference));
+  private static LossPairs pairs(
+      List<Gathered> examples,
+      ToDoubleFunction<Gathered> first,
+      ToDoubleFunction<Gathered> second) {
+    return new LossPairs(doubles(examples, first), doubles(examples, second));
   }
 
-  private Doubles losses(List<Gathered> examples, List<String> checkpoints) {
-    return Doubles.of(
-        examples.stream().mapToDouble(example -> example.loss(checkpoints, classes)).toArray());
+  private double answerAlone(Gathered example) {
+    return answer(example, Numbers::answerNll);
+  }
+
+  private double answer(Gathered example, ToDoubleFunction<Numbers> number) {
+    return example.mean(languageModels, number);
+  }
+
+  private static Doubles doubles(List<Gathered> examples, ToDoubleFunction<Gathered> number) {
+    return Doubles.of(examples.stream().mapToDouble(number).toArray());
   }
 
   private Predictions heldOut(List<Gathered> examples) {
     double[] probabilities =
-        examples.stream()
-            .map(this::probabilities)
-            .flatMapToDouble(Arrays::stream)
-            .toArray();
-    int[] labels = examples.stream().mapToInt(Gathered::label).toArray();
-    return new Predictions(Doubles.of(probabilities), Labels.of(classes, labels));
+        examples.stream().map(this::probabilities).flatMapToDouble(Arrays::stream).toArray();
+    return new Predictions(Doubles.of(probabilities), Gathered.labels(examples, classes));
   }
 
   /** What the held-out checkpoints make of an example on average. */

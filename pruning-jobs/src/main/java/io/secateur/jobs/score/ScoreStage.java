@@ -38,8 +38,8 @@ import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 
 /**
- * Stage 6: scores what the duplicates left, and writes {@code 2-scores}: the id, the cluster, one raw
- * score a scorer, the losses that reducible loss is made of, and the class that a flagged label
+ * Stage 6: scores what the duplicates left, and writes {@code 2-scores}: the id, the cluster, one
+ * raw score a scorer, the losses that reducible loss is made of, and the class that a flagged label
  * should be.
  *
  * <p>Cost: one pass over the embeddings for each scorer; semantic redundancy shuffles them by cell.
@@ -105,8 +105,7 @@ public final class ScoreStage {
                         ? col(field.name())
                         : lit(null).cast(field.dataType()).as(field.name()))
             .toArray(Column[]::new);
-    Column[] counts =
-        scorers.stream().map(name -> count(col(name))).toArray(Column[]::new);
+    Column[] counts = scorers.stream().map(name -> count(col(name))).toArray(Column[]::new);
     Row written = Tables.write(scores.select(columns), path, RowDigest.of(SCHEMA), counts);
     Map<String, Long> scored = new LinkedHashMap<>();
     for (int i = 0; i < scorers.size(); i++) {
@@ -126,11 +125,7 @@ public final class ScoreStage {
    * @return {@code id, cluster} and a column a score
    */
   public static Dataset<Row> redundancy(
-      Dataset<Row> embeddings,
-      Matrix clusters,
-      Matrix searched,
-      int cells,
-      List<String> scorers) {
+      Dataset<Row> embeddings, Matrix clusters, Matrix searched, int cells, List<String> scorers) {
     Dataset<Row> scores = prototypes(embeddings, clusters);
     return scorers.contains(new SemanticRedundancy().name())
         ? scores.join(covered(embeddings, searched, cells), "id")

@@ -111,8 +111,7 @@ public final class SelectStage {
             .join(inputs.scores(), "id", "left")
             .persist(StorageLevel.MEMORY_AND_DISK());
     release.add(scored);
-    Column issue =
-        lit(config.select().dropLabelIssues()).and(col("label_issue").equalTo(lit(1.0)));
+    Column issue = lit(config.select().dropLabelIssues()).and(col("label_issue").equalTo(lit(1.0)));
     Dataset<Row> mislabelled = scored.filter(issue);
     Dataset<Row> candidates = scored.filter(not(coalesce(issue, lit(false))));
     long outright = unscorable.filter(col("decision").equalTo(Ledger.KEEP)).count();

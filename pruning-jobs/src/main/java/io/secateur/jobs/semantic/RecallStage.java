@@ -99,7 +99,8 @@ public final class RecallStage {
             .broadcast(ColumnBlocks.of(Matrix.ofRows(vectors, dimensions)));
     MapPartitionsFunction<Row, Row> compare =
         rows ->
-            new BlockIterator<>(rows, BLOCK, block -> hits(block, shared.value(), ranks, minCosine));
+            new BlockIterator<>(
+                rows, BLOCK, block -> hits(block, shared.value(), ranks, minCosine));
     return placed.select("id", "rank", "embedding").mapPartitions(compare, Encoders.row(HITS));
   }
 

@@ -55,8 +55,8 @@ public final class ArrayColumns {
   }
 
   /**
-   * Rows of texts and one column of vectors, of float or {@link #packed(float[])}: as a file has them,
-   * without an object for each float.
+   * Rows of texts and one column of vectors, of float or {@link #packed(float[])}: as a file has
+   * them, without an object for each float.
    *
    * @param column of the vectors; the others are text
    */

@@ -30,8 +30,8 @@ public final class ClassStage {
    * The classes.
    *
    * @param examples {@code 1-examples}
-   * @param named in the order of the logits; empty for the labels themselves: numbers from 0 as they
-   *     are, names sorted
+   * @param named in the order of the logits; empty for the labels themselves: numbers from 0 as
+   *     they are, names sorted
    * @param logits a prediction has; 0 where that is not known
    * @return names, by number
    * @throws DataException if a label is outside the classes, or they cannot be told

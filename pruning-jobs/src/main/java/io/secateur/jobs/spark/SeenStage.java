@@ -36,6 +36,8 @@ public final class SeenStage {
    * @param fewestLogits of a prediction
    * @param mostLogits of a prediction
    * @param norms predictions that come with the length of their features
+   * @param tokenLosses predictions that come with the loss of the text's tokens
+   * @param answers predictions that come with the loss of an answer after its prompt
    */
   public record Checkpoint(
       String name,
@@ -44,7 +46,9 @@ public final class SeenStage {
       long trainedOn,
       int fewestLogits,
       int mostLogits,
-      long norms) {
+      long norms,
+      long tokenLosses,
+      long answers) {
 
     /** Whether none of the examples that it predicted was among those it was trained on. */
     public boolean isHeldOut() {
@@ -59,7 +63,7 @@ public final class SeenStage {
    * @throws DataException if there are too many to be checkpoints
    */
   public static List<Checkpoint> of(Dataset<Row> predictions) {
-    Column logits = functions.coalesce(size(col("logits")), lit(0));
+    Column logits = functions.when(col("logits").isNotNull(), size(col("logits")));
     List<Checkpoint> seen =
         predictions
             .groupBy("checkpoint")
@@ -67,9 +71,11 @@ public final class SeenStage {
                 count(lit(1)),
                 count_if(col("held_out")),
                 count_if(functions.not(col("held_out"))),
-                min(logits),
-                max(logits),
-                count(col("feature_norm")))
+                functions.coalesce(min(logits), lit(0)),
+                functions.coalesce(max(logits), lit(0)),
+                count(col("feature_norm")),
+                count(col("token_nll")),
+                count(col("prompted_nll")))
             .orderBy("checkpoint")
             .limit(MOST + 1)
             .collectAsList()
@@ -83,7 +89,9 @@ public final class SeenStage {
                         row.getLong(3),
                         row.getInt(4),
                         row.getInt(5),
-                        row.getLong(6)))
+                        row.getLong(6),
+                        row.getLong(7),
+                        row.getLong(8)))
             .toList();
     if (seen.size() > MOST) {
       throw new DataException(

@@ -13,6 +13,7 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Observation;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.SaveMode;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
@@ -27,11 +28,20 @@ public final class Tables {
 
   /** Writes a table. Going through a file cuts Spark's lineage: nothing is computed twice. */
   public static void write(Dataset<Row> rows, String path) {
+    writer(rows).parquet(path);
+  }
+
+  /** Adds rows to a table, or begins it. */
+  public static void append(Dataset<Row> rows, String path) {
+    writer(rows).mode(SaveMode.Append).parquet(path);
+  }
+
+  private static DataFrameWriter<Row> writer(Dataset<Row> rows) {
     DataFrameWriter<Row> writer = rows.write().option("compression", "zstd");
     for (String unique : UNIQUE) {
       writer = writer.option("parquet.enable.dictionary#" + unique, "false");
     }
-    writer.parquet(path);
+    return writer;
   }
 
   /**

@@ -185,15 +185,15 @@ class CommandLineToolTest {
     assertThat(misuse("run", "-c", "run.conf", "--from", "selct"))
         .isEqualTo(
             """
-            Invalid --from: selct (must be one of read, dedup, embed, semantic, score, select, \
-            write, report; did you mean select?)
+            Invalid --from: selct (must be one of read, dedup, embed, semantic, predict, score, \
+            select, write, report; did you mean select?)
             Try 'secateur run --help'.
             """);
     assertThat(misuse("run", "-c", "run.conf", "--from", "READ"))
         .isEqualTo(
             """
-            Invalid --from: READ (must be one of read, dedup, embed, semantic, score, select, \
-            write, report)
+            Invalid --from: READ (must be one of read, dedup, embed, semantic, predict, score, \
+            select, write, report)
             Try 'secateur run --help'.
             """);
   }

@@ -135,7 +135,12 @@ class ConfigFileTest {
     RunConfig config = read("select { keep = 0.3, policy = random }\nselect { keep = 0.4 }");
 
     assertThat(config.select())
-        .isEqualTo(new SelectConfig("random", new Budget.Fraction(0.4), /* minPerClass= */ 0));
+        .isEqualTo(
+            new SelectConfig(
+                "random",
+                new Budget.Fraction(0.4),
+                /* minPerClass= */ 0,
+                /* dropLabelIssues= */ false));
   }
 
   @Test

@@ -8,6 +8,11 @@ import io.secateur.energy.Accelerator;
 import io.secateur.energy.Regime;
 import io.secateur.energy.TrainedModel;
 import io.secateur.energy.TrainingPlan;
+import io.secateur.inference.Channels;
+import io.secateur.inference.Gives;
+import io.secateur.inference.ModelForm;
+import io.secateur.inference.Reads;
+import io.secateur.probe.HeadPlan;
 import io.secateur.redundancy.Banding;
 import io.secateur.redundancy.Shingles;
 import io.secateur.select.Budget;
@@ -44,8 +49,24 @@ class RunConfigTest {
       semantic-duplicates {
         enabled = false, min-cosine = 0.95, cell-size = 100, cells = 3, max-cell = 1000
       }
-      score { scorers = [prototypicality], clusters = 12 }
-      select { policy = stratified_random, keep = "20000 examples", min-per-class = 5 }
+      models {
+        checkpoints = [a/epoch-1, a/epoch-2], predictions = null, trained-on { epoch-2 = "hdfs:///keys" }
+        classes = [ham, spam], learner = epoch-1, reference = epoch-2, batch-size = 7
+        input {
+          kind = image, column = photo, name = pixels, max-tokens = 9, width = 28, height = 14
+          channels = gray, mean = [0.5], std = [0.25], size = 3
+        }
+        output { kind = embedding, name = pooled }
+        prompt = question, answer = reply
+      }
+      probe {
+        folds = 3, seeds = 2, epochs = 4, hidden = 0, batch-size = 16, learning-rate = 0.01
+        weight-decay = 0, max-examples = 1000
+      }
+      score { scorers = [prototypicality, label_issue], clusters = 12, min-per-class = 3 }
+      select {
+        policy = stratified_random, keep = "20000 examples", min-per-class = 5, drop-label-issues = true
+      }
       write { compression = snappy, target-file-size = 64M }
       energy {
         model = llama-2-7b, accelerator = t4, epochs = 1.5, regime = fixed-epochs, trainings = 10
@@ -86,8 +107,24 @@ class RunConfigTest {
                     NearConfig.Keep.ONE),
                 new EmbeddingsConfig("builtin:all-minilm-l6-v2", 256, 32),
                 new SemanticConfig(/* enabled= */ true, 0.99, 5_000, 2, 50_000),
-                new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0),
-                new SelectConfig(SelectConfig.AUTO, new Budget.Fraction(0.5), 0),
+                new ModelsConfig(
+                    List.of(),
+                    null,
+                    Map.of(),
+                    List.of(),
+                    null,
+                    null,
+                    32,
+                    new FormConfig(
+                        new ModelForm(new Reads.Text(256), Gives.CLASS_LOGITS, "", 0),
+                        null,
+                        config.models().form().values()),
+                    null,
+                    null),
+                new ProbeConfig(5, 5, HeadPlan.DEFAULT, 50_000),
+                new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0, 10),
+                new SelectConfig(
+                    SelectConfig.AUTO, new Budget.Fraction(0.5), 0, /* dropLabelIssues= */ false),
                 new WriteConfig("zstd", 256L << 20),
                 new EnergyConfig(
                     new TrainingPlan(
@@ -135,8 +172,32 @@ class RunConfigTest {
                     NearConfig.Keep.LOG2),
                 new EmbeddingsConfig("hdfs:///models/a", 128, 8),
                 new SemanticConfig(/* enabled= */ false, 0.95, 100, 3, 1_000),
-                new ScoreConfig(List.of("prototypicality"), 12),
-                new SelectConfig("stratified_random", new Budget.Examples(20_000), 5),
+                new ModelsConfig(
+                    List.of("a/epoch-1", "a/epoch-2"),
+                    null,
+                    Map.of("epoch-2", "hdfs:///keys"),
+                    List.of("ham", "spam"),
+                    "epoch-1",
+                    "epoch-2",
+                    7,
+                    new FormConfig(
+                        new ModelForm(
+                            new Reads.Image(
+                                "pixels", 28, 14, Channels.GRAY, List.of(0.5), List.of(0.25)),
+                            Gives.EMBEDDING,
+                            "pooled",
+                            0),
+                        "photo",
+                        config.models().form().values()),
+                    "question",
+                    "reply"),
+                new ProbeConfig(3, 2, new HeadPlan(0, 4, 16, 0.01, 0), 1_000),
+                new ScoreConfig(List.of("prototypicality", "label_issue"), 12, 3),
+                new SelectConfig(
+                    "stratified_random",
+                    new Budget.Examples(20_000),
+                    5,
+                    /* dropLabelIssues= */ true),
                 new WriteConfig("snappy", 64L << 20),
                 new EnergyConfig(
                     new TrainingPlan(

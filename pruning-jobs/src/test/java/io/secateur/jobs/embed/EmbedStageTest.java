@@ -10,9 +10,9 @@ import io.secateur.inference.ModelException;
 import io.secateur.inference.Session;
 import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
-import io.secateur.jobs.embed.ModelStage.Shipped;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
+import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.redundancy.Priority;
@@ -55,7 +55,8 @@ class EmbedStageTest {
                     List.of(boxed(session.embed(List.of(canonical), 1)[0]))));
       }
     }
-    Shipped model = ModelStage.ship(TestSpark.session(), MODEL, MAX_TOKENS);
+    Shipped model =
+        EmbedStage.ship(TestSpark.session(), new EmbeddingsConfig(MODEL, MAX_TOKENS, 32));
 
     for (int batch : List.of(1, 5, 32)) {
       String path = folder.resolve("embeddings" + batch).toString();
@@ -86,8 +87,12 @@ class EmbedStageTest {
     Path directory = Files.createDirectory(folder.resolve("mine"));
     BuiltinModels.copyTo("all-minilm-l6-v2", directory);
 
-    Shipped mine = ModelStage.ship(TestSpark.session(), directory.toUri().toString(), MAX_TOKENS);
-    Shipped builtin = ModelStage.ship(TestSpark.session(), MODEL, MAX_TOKENS);
+    Shipped mine =
+        EmbedStage.ship(
+            TestSpark.session(),
+            new EmbeddingsConfig(directory.toUri().toString(), MAX_TOKENS, 32));
+    Shipped builtin =
+        EmbedStage.ship(TestSpark.session(), new EmbeddingsConfig(MODEL, MAX_TOKENS, 32));
 
     assertThat(mine.digest()).isEqualTo(builtin.digest());
     assertThat(mine.directory().resolve("model.onnx")).exists();
@@ -98,13 +103,18 @@ class EmbedStageTest {
     Path directory = Files.createDirectory(folder.resolve("broken"));
     Files.writeString(directory.resolve("model.onnx"), "no network");
 
-    assertThatThrownBy(() -> ModelStage.ship(TestSpark.session(), directory.toString(), MAX_TOKENS))
+    assertThatThrownBy(
+            () ->
+                EmbedStage.ship(
+                    TestSpark.session(),
+                    new EmbeddingsConfig(directory.toString(), MAX_TOKENS, 32)))
         .isInstanceOf(ModelException.class)
         .hasMessageContaining("it has no tokenizer.json. Put the model's tokenizer beside it.");
     assertThatThrownBy(
             () ->
-                ModelStage.ship(
-                    TestSpark.session(), folder.resolve("nowhere").toString(), MAX_TOKENS))
+                EmbedStage.ship(
+                    TestSpark.session(),
+                    new EmbeddingsConfig(folder.resolve("nowhere").toString(), MAX_TOKENS, 32)))
         .isInstanceOf(DataException.class)
         .hasMessageStartingWith("Cannot load model %s: ".formatted(folder.resolve("nowhere")));
   }

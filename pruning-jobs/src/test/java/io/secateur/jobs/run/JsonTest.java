@@ -28,7 +28,8 @@ class JsonTest {
               },
               "digests" : {
                 "1-examples" : "abc"
-              }
+              },
+              "warnings" : [ "few runs" ]
             }
             """);
   }
@@ -41,7 +42,8 @@ class JsonTest {
         2,
         /* reused= */ false,
         Map.of("examples", 1L),
-        Map.of("1-examples", "abc"));
+        Map.of("1-examples", "abc"),
+        List.of("few runs"));
   }
 
   @Test

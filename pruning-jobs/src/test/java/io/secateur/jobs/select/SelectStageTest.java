@@ -28,6 +28,7 @@ class SelectStageTest {
   private static final int EXAMPLES = 300;
   private static final int DUPLICATES = 40;
   private static final int WITHOUT_TEXT = 5;
+  private static final int MISLABELLED = 13; // one in so many
   private static final int LEFT = EXAMPLES - DUPLICATES;
   private static final String LABEL = "source.columns.label=label";
 
@@ -122,6 +123,34 @@ class SelectStageTest {
         .isEqualTo(WITHOUT_TEXT);
     assertThat(dropped.filter("reason = 'TEXT_NULL' and decision = 'drop'").count())
         .isEqualTo(WITHOUT_TEXT);
+  }
+
+  @Test
+  void dropsLabelIssuesWhereToldTo() {
+    String[] settings = {
+      LABEL, "select.policy=random", "select.keep=1", "score.scorers=[prototypicality, label_issue]"
+    };
+    Dataset<Row> flagged =
+        scores().filter("label_issue = 1 and id >= '%s'".formatted("id%03d".formatted(DUPLICATES)));
+
+    Dataset<Row> kept = select(settings);
+    String[] told = java.util.Arrays.copyOf(settings, settings.length + 1);
+    told[settings.length] = "select.drop-label-issues=true";
+    Dataset<Row> dropped = select(told);
+
+    assertThat(kept.filter("reason = 'LABEL_ISSUE'").count()).isZero();
+    assertThat(dropped.filter("reason = 'LABEL_ISSUE' and decision = 'drop'").count())
+        .isEqualTo(flagged.count())
+        .isPositive();
+    assertThat(
+            dropped
+                .filter("reason = 'LABEL_ISSUE'")
+                .select("id")
+                .except(flagged.select("id"))
+                .count())
+        .isZero();
+    assertThat(kept(dropped)).hasSize((int) (LEFT - flagged.count()));
+    assertThat(dropped.count()).isEqualTo(EXAMPLES);
   }
 
   @Test
@@ -230,10 +259,16 @@ class SelectStageTest {
       int cluster = i % 3;
       double spread = 0.1 + 0.2 * cluster;
       rows.add(
-          RowFactory.create("id%03d".formatted(i), cluster, 1 - spread * random.nextDouble(), 0.5));
+          RowFactory.create(
+              "id%03d".formatted(i),
+              cluster,
+              1 - spread * random.nextDouble(),
+              0.5,
+              i % MISLABELLED == 0 ? 1.0 : 0.0));
     }
     return table(
-        "id string, cluster int, prototypicality double, semantic_redundancy double", rows);
+        "id string, cluster int, prototypicality double, semantic_redundancy double, label_issue double",
+        rows);
   }
 
   private static Dataset<Row> clusters() {

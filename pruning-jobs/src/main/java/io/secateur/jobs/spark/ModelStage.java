@@ -1,8 +1,9 @@
-package io.secateur.jobs.embed;
+package io.secateur.jobs.spark;
 
 import io.secateur.inference.BuiltinModels;
-import io.secateur.inference.TextEmbedder;
+import io.secateur.inference.ModelException;
 import io.secateur.jobs.run.DataException;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
@@ -61,24 +63,35 @@ public final class ModelStage {
   }
 
   /**
-   * Reads a model and hands it to Spark; opens it once here, so that a broken one is found before
+   * Reads a model and hands it to Spark; tries it here first, so that a broken one is found before
    * any long work.
    *
    * @param model {@code builtin:name}, or a directory on any Hadoop file system
-   * @param maxTokens as it will be opened
+   * @param trial opens it where it lies, and closes it again
    */
-  public static Shipped ship(SparkSession spark, String model, int maxTokens) {
+  public static Shipped ship(SparkSession spark, String model, Consumer<Path> trial) {
     try {
       Path directory = Files.createTempDirectory("secateur-model");
       try {
         fetch(model, directory, spark.sessionState().newHadoopConf());
-        TextEmbedder.open(directory, maxTokens, 1).close();
+        trial.accept(directory);
         return pieces(JavaSparkContext.fromSparkContext(spark.sparkContext()), directory);
+      } catch (ModelException e) {
+        // the user knows where the model is, and not where it was brought
+        throw new ModelException(
+            String.valueOf(e.getMessage()).replace(directory.toString(), model), e);
       } finally {
         delete(directory);
       }
     } catch (IOException e) {
-      throw new DataException("Cannot load model %s: %s".formatted(model, e.getMessage()), e);
+      throw new DataException(
+          "Cannot load model %s: %s"
+              .formatted(
+                  model,
+                  e instanceof FileNotFoundException
+                      ? "there is no such directory"
+                      : e.getMessage()),
+          e);
     }
   }
 

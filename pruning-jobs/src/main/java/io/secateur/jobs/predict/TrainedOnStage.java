@@ -1,0 +1,131 @@
+package io.secateur.jobs.predict;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+
+import io.secateur.jobs.config.ModelsConfig;
+import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.RunDirectory;
+import io.secateur.jobs.spark.Ledger;
+import io.secateur.jobs.spark.PredictionTable;
+import io.secateur.jobs.spark.Tables;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.SparkThrowable;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/**
+ * The leakage guard: which examples a checkpoint was trained on, by their content keys.
+ *
+ * <p>The keys are a Parquet table with a column {@code key}, as {@code 1-examples} has it, or a run
+ * of ours, whose kept examples they then are. Cost: one join by key a checkpoint.
+ */
+public final class TrainedOnStage {
+  private static final String KEY = "[0-9a-f]{32}";
+
+  private TrainedOnStage() {}
+
+  /**
+   * Checks, before any long work, that every set of keys can be read and is of a checkpoint.
+   *
+   * @param checkpoints names of those that there are
+   */
+  public static void check(SparkSession spark, ModelsConfig models, List<String> checkpoints) {
+    models
+        .trainedOn()
+        .forEach(
+            (name, path) -> {
+              if (!checkpoints.contains(name)) {
+                throw new DataException(
+                    "Cannot guard against leakage: models.trained-on names %s, which is no checkpoint (there are %s)"
+                        .formatted(name, String.join(", ", checkpoints)));
+              }
+              Dataset<Row> keys = keys(spark, path);
+              List<Row> others =
+                  keys.filter(col("key").isNull().or(not(col("key").rlike(KEY))))
+                      .limit(1)
+                      .collectAsList();
+              if (!others.isEmpty()) {
+                throw new DataException(
+                    "Cannot guard against leakage: %s holds a key that is none (must be 32 hexadecimal digits, as in 1-examples)"
+                        .formatted(path));
+              }
+            });
+  }
+
+  /**
+   * Whether a checkpoint was trained on examples.
+   *
+   * @param left {@code id, key} of some examples
+   * @param checkpoint name of it
+   * @return {@code id, held_out}: null where nobody says what it was trained on
+   */
+  public static Dataset<Row> heldOut(Dataset<Row> left, String checkpoint, ModelsConfig models) {
+    String path = models.trainedOn().get(checkpoint);
+    if (path == null) {
+      return left.select(col("id"), lit(null).cast("boolean").as("held_out"));
+    }
+    Dataset<Row> keys = keys(left.sparkSession(), path).distinct().withColumn("trained", lit(true));
+    return left.join(keys, left.col("key").equalTo(keys.col("key")), "left")
+        .select(col("id"), col("trained").isNull().as("held_out"));
+  }
+
+  /**
+   * The predictions of some examples; of checkpoints that {@code models.trained-on} names it is now
+   * known whether they were trained on an example.
+   *
+   * @param predictions of any examples
+   * @param left {@code id, key} of those wanted
+   */
+  static Dataset<Row> guarded(Dataset<Row> predictions, Dataset<Row> left, ModelsConfig models) {
+    List<String> guarded = List.copyOf(models.trainedOn().keySet());
+    if (guarded.isEmpty()) {
+      return predictions.join(left.select("id"), "id", "left_semi");
+    }
+    Dataset<Row> all =
+        predictions
+            .filter(not(col("checkpoint").isin(guarded.toArray())))
+            .join(left.select("id"), "id", "left_semi");
+    for (String checkpoint : guarded) {
+      all =
+          all.unionByName(
+              predictions
+                  .filter(col("checkpoint").equalTo(checkpoint))
+                  .drop("held_out")
+                  .join(heldOut(left, checkpoint, models), "id"));
+    }
+    return all.select(Tables.columns(PredictionTable.SCHEMA));
+  }
+
+  private static Dataset<Row> keys(SparkSession spark, String path) {
+    try {
+      RunDirectory run = RunDirectory.at(path, spark.sessionState().newHadoopConf());
+      if (run.isWhole()) {
+        return spark
+            .read()
+            .parquet(run.part(RunDirectory.DECISIONS))
+            .filter(col("decision").equalTo(Ledger.KEEP))
+            .select("key");
+      }
+      Dataset<Row> table = spark.read().parquet(path);
+      if (!Arrays.asList(table.columns()).contains("key")) {
+        throw new DataException(
+            "Cannot guard against leakage: %s has no column key (there are %s)"
+                .formatted(path, String.join(", ", table.columns())));
+      }
+      return table.select(col("key").cast("string"));
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      if (e instanceof SparkThrowable) {
+        throw new DataException(
+            "Cannot guard against leakage: cannot read %s: %s"
+                .formatted(
+                    path, String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip()),
+            e);
+      }
+      throw e;
+    }
+  }
+}
