@@ -3,17 +3,21 @@ package io.secateur.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.config.ScoreConfig.Target;
 import io.secateur.jobs.predict.CheckpointStage;
 import io.secateur.jobs.predict.ExportedStage;
+import io.secateur.jobs.predict.Learners;
 import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.predict.ProbeStage;
 import io.secateur.jobs.predict.TrainedOnStage;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.score.LearnedStage;
+import io.secateur.jobs.score.TargetStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.ClassStage;
 import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.Tables;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -22,23 +26,29 @@ import org.apache.spark.sql.SparkSession;
 /**
  * What a run does about learners: where their predictions come from, and what they are good for.
  *
- * @param loaded the user's checkpoints, tried; empty where there are none
+ * @param learners the user's models
  */
-record Learning(
-    RunConfig config, RunLog log, RunTables tables, Opened source, List<Loaded> loaded) {
+record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, Learners learners) {
+
+  private static final int MOST_NAMES = 5;
 
   /**
-   * Brings the user's checkpoints to Spark, before any long work.
+   * Brings the user's models to Spark, before any long work.
    *
    * @throws io.secateur.inference.ModelException if one cannot be used
    */
-  static List<Loaded> load(SparkSession spark, RunConfig config, Opened source) {
-    if (!config.score().readsPredictions()) {
-      return List.of();
-    }
-    List<Loaded> loaded = CheckpointStage.load(spark, config.models());
-    CheckpointStage.checkColumns(source.rows(), loaded, config.models());
-    return loaded;
+  static Learners load(SparkSession spark, RunConfig config, Opened source) {
+    List<Loaded> checkpoints =
+        config.score().readsPredictions()
+            ? CheckpointStage.load(spark, config.models())
+            : List.of();
+    List<Loaded> towers =
+        config.score().readsPairs()
+            ? CheckpointStage.towers(spark, config.pairs(), config.models())
+            : List.of();
+    CheckpointStage.checkColumns(source.rows(), checkpoints, config.models());
+    CheckpointStage.checkColumns(source.rows(), towers, config.models());
+    return new Learners(checkpoints, towers);
   }
 
   /**
@@ -47,18 +57,22 @@ record Learning(
    * @throws DataException if they do not
    */
   void check() {
+    Target target = config.score().target();
+    if (target != null) {
+      TargetStage.open(spark(), target);
+    }
     if (!config.score().readsPredictions()) {
       return;
     }
     String exported = config.models().predictions();
-    List<String> names = loaded.stream().map(Loaded::name).toList();
+    List<String> names = learners.checkpoints().stream().map(Loaded::name).toList();
     int logits = 0;
     if (exported != null) {
       Dataset<Row> predictions = ExportedStage.open(spark(), exported);
       logits = ExportedStage.check(predictions, exported);
       names = ExportedStage.checkpoints(predictions);
     } else {
-      logits = CheckpointStage.classes(loaded);
+      logits = CheckpointStage.classes(learners.checkpoints());
     }
     TrainedOnStage.check(spark(), config.models(), names);
     if (logits > 0 || config.models().none()) {
@@ -66,20 +80,27 @@ record Learning(
     }
   }
 
-  /** Writes the table of predictions. */
+  /** Writes the tables of predictions, and of embedded pairs. */
   String predict() {
     String path = tables.directory().building(RunTables.PREDICTIONS);
-    if (!config.score().readsPredictions()) {
+    String pairs = tables.directory().building(RunTables.PAIRS);
+    List<String> results = new ArrayList<>();
+    if (config.score().readsPredictions()) {
+      String exported = config.models().predictions();
+      results.add(
+          exported != null
+              ? exported(exported, path)
+              : learners.checkpoints().isEmpty() ? probe(path) : run(learners.checkpoints(), path));
+    } else {
       Tables.write(Tables.empty(spark(), PredictionTable.SCHEMA), path);
-      return "none: no scorer reads predictions";
     }
-    String exported = config.models().predictions();
-    String result =
-        exported != null
-            ? exported(exported, path)
-            : loaded.isEmpty() ? probe(path) : checkpoints(path);
+    if (config.score().readsPairs()) {
+      results.add(run(learners.towers(), pairs));
+    } else {
+      Tables.write(Tables.empty(spark(), PredictionTable.SCHEMA), pairs);
+    }
     log.count("predictions", tables.predictions().count());
-    return result;
+    return results.isEmpty() ? "none: no scorer reads predictions" : String.join("; ", results);
   }
 
   private String exported(String name, String path) {
@@ -90,25 +111,25 @@ record Learning(
     return "%,d examples by %s".formatted(predicted, name);
   }
 
-  private String checkpoints(String path) {
+  private String run(List<Loaded> models, String path) {
     Dataset<Row> left = tables.left().cache();
     long count = log.count("predicted", left.count());
-    log.working(count * loaded.size(), "predictions");
-    loaded.forEach(one -> log.digest("checkpoint " + one.name(), one.model().digest()));
+    log.working(count * models.size(), "predictions");
+    models.forEach(one -> log.digest("model " + one.name(), one.model().digest()));
     CheckpointStage.write(
         new CheckpointStage.Source(source.rows(), source.idColumn(), source.texts()),
         left,
         count,
-        loaded,
+        models,
         config.models(),
         path);
     left.unpersist();
-    List<String> names = loaded.stream().map(Loaded::name).toList();
+    List<String> names = models.stream().map(Loaded::name).toList();
     return "%,d examples by %s%s"
         .formatted(
             count,
-            String.join(", ", names.subList(0, Math.min(5, names.size()))),
-            names.size() > 5 ? " and %d more".formatted(names.size() - 5) : "");
+            String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size()))),
+            names.size() > MOST_NAMES ? " and %d more".formatted(names.size() - MOST_NAMES) : "");
   }
 
   private String probe(String path) {
@@ -143,19 +164,23 @@ record Learning(
   }
 
   /**
-   * Scores by the stored predictions.
+   * Scores by what learners said, and by what a training aims at.
    *
-   * @param left {@code id, label} of the examples to score
-   * @param release gathers what the caller may let go of once the result is written
+   * @param left {@code id, key, label} of the examples to score
+   * @param release gathers what the caller may let go of once the results are written
+   * @return tables of {@code id} and a column a score
    */
-  Dataset<Row> score(Dataset<Row> left, List<Dataset<Row>> release) {
-    Dataset<Row> predictions = tables.predictions();
-    if (log.counted("predictions") == 0) {
-      throw new DataException(
-          "Cannot score by predictions: the run has none. Run from predict, with labelled examples.");
-    }
+  List<Dataset<Row>> score(Dataset<Row> left, List<Dataset<Row>> release) {
     return LearnedStage.score(
-        predictions, left, tables.examples(), config.score(), config.models(), log::warn, release);
+        new LearnedStage.Inputs(
+            tables.predictions(),
+            tables.pairs(),
+            source.texts().select("id", "text").join(left.select("id"), "id", "left_semi"),
+            left,
+            tables.examples()),
+        config,
+        log::warn,
+        release);
   }
 
   private SparkSession spark() {

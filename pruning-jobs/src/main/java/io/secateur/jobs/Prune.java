@@ -6,7 +6,7 @@ import io.secateur.example.Matrix;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.embed.EmbedStage;
-import io.secateur.jobs.predict.Loaded;
+import io.secateur.jobs.predict.Learners;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.SemanticRecall;
@@ -57,9 +57,9 @@ public final class Prune {
    * Models that were tried before any long work.
    *
    * @param embedding at most one
-   * @param checkpoints of the user's learners
+   * @param learners the user's
    */
-  private record Models(List<Shipped> embedding, List<Loaded> checkpoints) {}
+  private record Models(List<Shipped> embedding, Learners learners) {}
 
   private Prune(
       SparkSession spark,
@@ -78,7 +78,7 @@ public final class Prune {
     this.log = log;
     this.tables = new RunTables(spark, directory, from);
     this.deduplicating = new Deduplicating(config, source, log, tables);
-    this.learning = new Learning(config, log, tables, source, models.checkpoints());
+    this.learning = new Learning(config, log, tables, source, models.learners());
   }
 
   /**
@@ -109,7 +109,7 @@ public final class Prune {
                 : List.of(),
             from.compareTo(StageName.PREDICT) <= 0
                 ? Learning.load(spark, config, source)
-                : List.of());
+                : Learners.NONE);
     directory.prepare();
     try {
       return new Prune(spark, config, directory, from, source, models, log).run();
@@ -271,10 +271,7 @@ public final class Prune {
       Tables.write(
           Tables.empty(spark, ScoreStage.CLUSTERS), directory.building(RunTables.CLUSTERS));
     }
-    List<Dataset<Row>> learned =
-        config.score().readsPredictions() && count > 0
-            ? List.of(learning.score(left, release))
-            : List.of();
+    List<Dataset<Row>> learned = count > 0 ? learning.score(left, release) : List.of();
     ScoreStage.Written written =
         ScoreStage.write(ids, learned, scorers, directory.building(RunDirectory.SCORES));
     log.digest(RunDirectory.SCORES, written.digest());

@@ -47,7 +47,7 @@ final class RunLog {
                   "/models/prompt",
                   "/models/answer",
                   "/probe"),
-          StageName.SCORE, List.of("/score", "/models/learner", "/models/reference"),
+          StageName.SCORE, List.of("/score", "/models/learner", "/models/reference", "/pairs"),
           StageName.SELECT, List.of("/select"),
           StageName.WRITE, List.of("/write"));
 
@@ -149,7 +149,7 @@ final class RunLog {
   /** What the stages from one on read of those before it. */
   private static List<String> needed(StageName from) {
     List<String> cached =
-        Stream.of("exact", "near", "embeddings", "semantic", "predictions", "clusters")
+        Stream.of("exact", "near", "embeddings", "semantic", "predictions", "pairs", "clusters")
             .map(name -> RunDirectory.CACHE + "/" + name)
             .toList();
     List<String> tables =
@@ -165,8 +165,14 @@ final class RunLog {
       case SEMANTIC -> List.of(tables.get(0), cached.get(0), cached.get(1), cached.get(2));
       case PREDICT -> List.of(tables.get(0), tables.get(2), cached.get(2), cached.get(3));
       case SCORE ->
-          List.of(tables.get(0), tables.get(2), cached.get(2), cached.get(3), cached.get(4));
-      case SELECT -> List.of(tables.get(0), tables.get(1), tables.get(2), cached.get(5));
+          List.of(
+              tables.get(0),
+              tables.get(2),
+              cached.get(2),
+              cached.get(3),
+              cached.get(4),
+              cached.get(5));
+      case SELECT -> List.of(tables.get(0), tables.get(1), tables.get(2), cached.get(6));
       case WRITE, REPORT -> List.of(tables.get(0), tables.get(1), tables.get(3));
     };
   }

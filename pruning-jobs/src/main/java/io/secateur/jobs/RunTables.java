@@ -30,6 +30,7 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
   static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
   static final String PREDICTIONS = RunDirectory.CACHE + "/predictions";
+  static final String PAIRS = RunDirectory.CACHE + "/pairs";
   static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
 
   Dataset<Row> examples() {
@@ -82,6 +83,11 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
 
   Dataset<Row> predictions() {
     return table(PREDICTIONS, PredictionTable.SCHEMA, StageName.PREDICT);
+  }
+
+  /** What towers made of the parts of pairs. */
+  Dataset<Row> pairs() {
+    return table(PAIRS, PredictionTable.SCHEMA, StageName.PREDICT);
   }
 
   Dataset<Row> scores() {

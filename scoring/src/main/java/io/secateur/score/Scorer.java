@@ -2,6 +2,8 @@ package io.secateur.score;
 
 import io.secateur.example.Block;
 import java.io.Serializable;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 
 /**
  * Gives every example of a block one number.
@@ -75,7 +77,10 @@ public interface Scorer<B extends Block> extends Serializable {
     }
 
     private static String plain(double bound) {
-      return bound == Math.rint(bound) ? Long.toString((long) bound) : Double.toString(bound);
+      return new BigDecimal(bound)
+          .setScale(4, RoundingMode.HALF_UP)
+          .stripTrailingZeros()
+          .toPlainString();
     }
   }
 }

@@ -17,6 +17,7 @@ import java.io.Serializable;
  * @param seed the only source of randomness
  * @param models whose predictions there are
  * @param probe trained where there are none
+ * @param pairs of towers
  * @param json the whole configuration as resolved
  */
 public record RunConfig(
@@ -30,6 +31,7 @@ public record RunConfig(
     SemanticConfig semantic,
     ModelsConfig models,
     ProbeConfig probe,
+    PairsConfig pairs,
     ScoreConfig score,
     SelectConfig select,
     WriteConfig write,
@@ -57,6 +59,7 @@ public record RunConfig(
             SemanticConfig.from(new Values(root, "semantic-duplicates", problems)),
             ModelsConfig.from(root, problems),
             ProbeConfig.from(new Values(root, "probe", problems)),
+            PairsConfig.from(new Values(root, "pairs", problems)),
             ScoreConfig.from(new Values(root, "score", problems)),
             SelectConfig.from(new Values(root, "select", problems)),
             WriteConfig.from(new Values(root, "write", problems)),
@@ -128,6 +131,14 @@ public record RunConfig(
       scores.problem(
           "scorers",
           "models.learner and models.reference name checkpoints, but there are none: set models.checkpoints or models.predictions");
+    }
+    if (score.scorers().contains("target_weight") && score.target() == null) {
+      scores.problem("scorers", "target_weight needs texts to aim at: set score.target.path");
+    }
+    if (score.readsPairs() && (pairs.learner() == null || pairs.reference() == null)) {
+      scores.problem(
+          "scorers",
+          "pairwise_learnability needs two towers of each: set pairs.learner and pairs.reference");
     }
     if (select.dropLabelIssues() && !score.scorers().contains("label_issue")) {
       selectValues.problem("drop-label-issues", "needs label_issue among score.scorers");

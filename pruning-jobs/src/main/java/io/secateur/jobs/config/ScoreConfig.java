@@ -3,6 +3,7 @@ package io.secateur.jobs.config;
 import io.secateur.catalog.Scorers;
 import io.secateur.example.Block;
 import io.secateur.example.Dynamics;
+import io.secateur.example.EmbeddedPairs;
 import io.secateur.example.LastLayer;
 import io.secateur.example.Predictions;
 import io.secateur.example.TokenLosses;
@@ -11,6 +12,7 @@ import io.secateur.learnability.ReducibleLoss;
 import io.secateur.score.Scorer;
 import java.io.Serializable;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The {@code score} block.
@@ -18,8 +20,10 @@ import java.util.List;
  * @param scorers names from the registry
  * @param clusters a count, or 0 for auto
  * @param minPerClass label issues are sought in classes of at least so many
+ * @param target texts that a training aims at, if there are any
  */
-public record ScoreConfig(List<String> scorers, int clusters, int minPerClass)
+public record ScoreConfig(
+    List<String> scorers, int clusters, int minPerClass, @Nullable Target target)
     implements Serializable {
   private static final int MOST_CLUSTERS = 20_000;
 
@@ -46,7 +50,24 @@ public record ScoreConfig(List<String> scorers, int clusters, int minPerClass)
                     "clusters",
                     k -> k >= 1 && k <= MOST_CLUSTERS,
                     "must be auto, or a whole number in [1, 20000]"),
-        score.smallCount("min-per-class", 1, "must be a whole number, at least 1"));
+        score.smallCount("min-per-class", 1, "must be a whole number, at least 1"),
+        targetOf(score));
+  }
+
+  /**
+   * Texts that a training aims at.
+   *
+   * @param path of them
+   * @param format parquet, json, csv or orc
+   * @param text their column
+   */
+  public record Target(String path, String format, String text) implements Serializable {}
+
+  private static @Nullable Target targetOf(Values score) {
+    String path = score.optionalText("target.path");
+    String format = score.choice("target.format", List.of("parquet", "json", "csv", "orc"));
+    String text = score.text("target.text");
+    return path == null ? null : new Target(path, format, text);
   }
 
   /** The scorers to run. */
@@ -69,6 +90,11 @@ public record ScoreConfig(List<String> scorers, int clusters, int minPerClass)
   /** Whether a scorer is to run that reads what a language model said. */
   public boolean readsTokens() {
     return reads(TokenLosses.class) || scorers.contains(new Ifd().name());
+  }
+
+  /** Whether a scorer is to run that reads embedded pairs. */
+  public boolean readsPairs() {
+    return reads(EmbeddedPairs.class);
   }
 
   /** Whether a scorer is to run that reads predictions of any kind. */

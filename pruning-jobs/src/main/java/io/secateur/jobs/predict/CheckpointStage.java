@@ -11,6 +11,7 @@ import io.secateur.inference.Reads;
 import io.secateur.inference.TokenLoss;
 import io.secateur.jobs.config.FormConfig;
 import io.secateur.jobs.config.ModelsConfig;
+import io.secateur.jobs.config.PairsConfig;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.spark.BlockIterator;
@@ -64,21 +65,61 @@ public final class CheckpointStage {
             "Cannot load checkpoints: two are named %s. Put them into directories of different names."
                 .formatted(name));
       }
-      List<FormConfig> form = new ArrayList<>();
-      List<Integer> width = new ArrayList<>();
-      Shipped shipped =
-          ModelStage.ship(
-              spark,
-              path,
-              directory -> {
-                form.add(Loaded.form(directory, models));
-                try (Checkpoint checkpoint = Checkpoint.open(directory, form.get(0).form(), 1)) {
-                  width.add(checkpoint.width());
-                }
-              });
-      loaded.add(new Loaded(name, shipped, form.get(0), width.get(0)));
+      loaded.add(load(spark, name, path, models));
     }
     return loaded;
+  }
+
+  /**
+   * Brings the towers of pairs to Spark and tries each.
+   *
+   * @throws io.secateur.inference.ModelException if one cannot be used
+   * @throws DataException if one is not there, or gives no embedding
+   */
+  public static List<Loaded> towers(SparkSession spark, PairsConfig pairs, ModelsConfig models) {
+    if (pairs.learner() == null || pairs.reference() == null) {
+      return List.of();
+    }
+    List<String> directories = new ArrayList<>(pairs.learner().directories());
+    directories.addAll(pairs.reference().directories());
+    List<Loaded> towers = new ArrayList<>();
+    for (int i = 0; i < directories.size(); i++) {
+      Loaded tower = load(spark, PredictionTable.TOWERS.get(i), directories.get(i), models);
+      if (tower.gives() != Gives.EMBEDDING) {
+        throw new DataException(
+            "Cannot use the tower %s: it gives no embedding (its model.conf must say output.kind = embedding)"
+                .formatted(directories.get(i)));
+      }
+      towers.add(tower);
+    }
+    for (int i = 0; i < towers.size(); i += 2) {
+      if (towers.get(i).width() != towers.get(i + 1).width()) {
+        throw new DataException(
+            "Cannot use the towers %s and %s: they give %,d and %,d dimensions (must be the same)"
+                .formatted(
+                    directories.get(i),
+                    directories.get(i + 1),
+                    towers.get(i).width(),
+                    towers.get(i + 1).width()));
+      }
+    }
+    return towers;
+  }
+
+  private static Loaded load(SparkSession spark, String name, String path, ModelsConfig models) {
+    List<FormConfig> form = new ArrayList<>();
+    List<Integer> width = new ArrayList<>();
+    Shipped shipped =
+        ModelStage.ship(
+            spark,
+            path,
+            directory -> {
+              form.add(Loaded.form(directory, models));
+              try (Checkpoint checkpoint = Checkpoint.open(directory, form.get(0).form(), 1)) {
+                width.add(checkpoint.width());
+              }
+            });
+    return new Loaded(name, shipped, form.get(0), width.get(0));
   }
 
   /**

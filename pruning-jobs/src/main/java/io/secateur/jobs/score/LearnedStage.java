@@ -9,7 +9,9 @@ import io.secateur.example.LossPairs;
 import io.secateur.example.Predictions;
 import io.secateur.example.TokenLosses;
 import io.secateur.jobs.config.ModelsConfig;
+import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.ScoreConfig;
+import io.secateur.jobs.config.ScoreConfig.Target;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ClassStage;
 import io.secateur.jobs.spark.SeenStage;
@@ -20,6 +22,7 @@ import io.secateur.learnability.Ifd;
 import io.secateur.learnability.PredictionPlan;
 import io.secateur.learnability.PredictionPlan.Seen;
 import io.secateur.learnability.ReducibleLoss;
+import io.secateur.learnability.TargetWeight;
 import io.secateur.score.Scorer;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,27 +46,61 @@ public final class LearnedStage {
   private LearnedStage() {}
 
   /**
-   * Scores.
+   * What scorers read.
    *
    * @param predictions the table of predictions
-   * @param examples {@code id, label} of the examples to score
-   * @param all {@code 1-examples}, whose labels name the classes
+   * @param pairs the same, of towers
+   * @param texts {@code id, text} of the examples to score
+   * @param left {@code id, key, label} of the examples to score
+   * @param examples {@code 1-examples}, whose labels name the classes
+   */
+  public record Inputs(
+      Dataset<Row> predictions,
+      Dataset<Row> pairs,
+      Dataset<Row> texts,
+      Dataset<Row> left,
+      Dataset<Row> examples) {}
+
+  /**
+   * Scores.
+   *
    * @param warn told what a user should know of the scores
-   * @param release gathers what the caller may let go of once the result is written
-   * @return {@code id} and a column a score
+   * @param release gathers what the caller may let go of once the results are written
+   * @return tables of {@code id} and a column a score
    * @throws DataException if the predictions do not serve a scorer
    */
-  public static Dataset<Row> score(
-      Dataset<Row> predictions,
-      Dataset<Row> examples,
-      Dataset<Row> all,
+  public static List<Dataset<Row>> score(
+      Inputs inputs, RunConfig config, Consumer<String> warn, List<Dataset<Row>> release) {
+    List<Dataset<Row>> scores = new ArrayList<>();
+    if (config.score().readsPredictions()) {
+      scores.add(byPredictions(inputs, config.score(), config.models(), warn, release));
+    }
+    if (config.score().readsPairs()) {
+      scores.add(PairStage.score(inputs.pairs(), inputs.left(), config.pairs(), config.seed()));
+    }
+    Target target = config.score().target();
+    if (target != null && config.score().scorers().contains(TargetWeight.aimless().name())) {
+      scores.add(
+          TargetStage.score(
+              TargetStage.open(inputs.texts().sparkSession(), target), inputs.texts()));
+    }
+    return scores;
+  }
+
+  private static Dataset<Row> byPredictions(
+      Inputs inputs,
       ScoreConfig config,
       ModelsConfig models,
       Consumer<String> warn,
       List<Dataset<Row>> release) {
-    List<Checkpoint> seen = SeenStage.of(predictions);
+    List<Checkpoint> seen = SeenStage.of(inputs.predictions());
+    if (seen.isEmpty()) {
+      throw new DataException(
+          "Cannot score by predictions: the run has none. Run from predict, with labelled examples.");
+    }
     int logits = seen.stream().mapToInt(Checkpoint::mostLogits).max().orElse(0);
-    List<String> classes = logits == 0 ? List.of() : ClassStage.of(all, models.classes(), logits);
+    List<String> classes =
+        logits == 0 ? List.of() : ClassStage.of(inputs.examples(), models.classes(), logits);
     PredictionPlan plan =
         PredictionPlan.of(seen.stream().map(one -> new Seen(one.name(), one.isHeldOut())).toList());
     List<Scorer<?>> scorers =
@@ -80,7 +117,9 @@ public final class LearnedStage {
             languageModels(seen),
             scorers.stream().filter(scorer -> !scorer.name().equals(LABEL_ISSUE)).toList(),
             classes.size());
-    Dataset<Row> said = LearnabilityStage.score(predictions, numbered(examples, classes), scores);
+    Dataset<Row> said =
+        LearnabilityStage.score(
+            inputs.predictions(), numbered(inputs.left().select("id", "label"), classes), scores);
     if (scorers.stream().anyMatch(scorer -> scorer.name().equals(LABEL_ISSUE))) {
       said = said.persist(StorageLevel.MEMORY_AND_DISK());
       release.add(said);

@@ -1,5 +1,6 @@
 package io.secateur.jobs.spark;
 
+import java.util.List;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -18,6 +19,13 @@ public final class PredictionTable {
       StructType.fromDDL(
           "id string, checkpoint string, held_out boolean, logits array<float>, feature_norm double,"
               + " token_nll double, tokens int, answer_nll double, prompted_nll double");
+
+  /**
+   * What stands for a checkpoint where the table holds embeddings, in {@code logits}, of the two
+   * parts of pairs: in the order that pairs are scored in.
+   */
+  public static final List<String> TOWERS =
+      List.of("learner/first", "learner/second", "reference/first", "reference/second");
 
   private PredictionTable() {}
 }

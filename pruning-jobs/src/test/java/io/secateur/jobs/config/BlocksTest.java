@@ -282,7 +282,8 @@ class BlocksTest {
         "score.scorers = [prototypicallity, age]",
         "run.conf: 2: invalid score.scorers: [prototypicallity, age] (prototypicallity %s; did you mean prototypicality?)"
             .formatted(there),
-        "run.conf: 2: invalid score.scorers: [prototypicallity, age] (age %s)".formatted(there));
+        "run.conf: 2: invalid score.scorers: [prototypicallity, age] (age %s; did you mean aum?)"
+            .formatted(there));
   }
 
   @Test

@@ -63,7 +63,15 @@ class RunConfigTest {
         folds = 3, seeds = 2, epochs = 4, hidden = 0, batch-size = 16, learning-rate = 0.01
         weight-decay = 0, max-examples = 1000
       }
-      score { scorers = [prototypicality, label_issue], clusters = 12, min-per-class = 3 }
+      pairs {
+        learner { first = l1, second = l2, scale = 5, bias = -1 }
+        reference { first = r1, second = r2, scale = 6, bias = -2 }
+        batch = 64
+      }
+      score {
+        scorers = [prototypicality, label_issue], clusters = 12, min-per-class = 3
+        target { path = aim, format = json, text = body }
+      }
       select {
         policy = stratified_random, keep = "20000 examples", min-per-class = 5, drop-label-issues = true
       }
@@ -122,7 +130,8 @@ class RunConfigTest {
                     null,
                     null),
                 new ProbeConfig(5, 5, HeadPlan.DEFAULT, 50_000),
-                new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0, 10),
+                new PairsConfig(null, null, 1_024),
+                new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0, 10, null),
                 new SelectConfig(
                     SelectConfig.AUTO, new Budget.Fraction(0.5), 0, /* dropLabelIssues= */ false),
                 new WriteConfig("zstd", 256L << 20),
@@ -192,7 +201,15 @@ class RunConfigTest {
                     "question",
                     "reply"),
                 new ProbeConfig(3, 2, new HeadPlan(0, 4, 16, 0.01, 0), 1_000),
-                new ScoreConfig(List.of("prototypicality", "label_issue"), 12, 3),
+                new PairsConfig(
+                    new PairsConfig.TowerPair("l1", "l2", 5, -1),
+                    new PairsConfig.TowerPair("r1", "r2", 6, -2),
+                    64),
+                new ScoreConfig(
+                    List.of("prototypicality", "label_issue"),
+                    12,
+                    3,
+                    new ScoreConfig.Target("aim", "json", "body")),
                 new SelectConfig(
                     "stratified_random",
                     new Budget.Examples(20_000),
