@@ -44,7 +44,7 @@ public record PairsConfig(@Nullable TowerPair learner, @Nullable TowerPair refer
     double scale = pairs.number(model + ".scale", any -> true, "must be a number");
     double bias = pairs.number(model + ".bias", any -> true, "must be a number");
     if (first == null || second == null) {
-      if (first != second) {
+      if (first != null || second != null) {
         pairs.problem(
             model + (first == null ? ".first" : ".second"), "must be named where the other is");
       }

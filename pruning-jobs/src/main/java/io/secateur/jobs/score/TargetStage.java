@@ -69,7 +69,7 @@ public final class TargetStage {
   /**
    * Scores.
    *
-   * @param target {@code text} of what a training aims at
+   * @param target one column: texts that a training aims at
    * @param texts {@code id, text} of the examples to score
    * @return {@code id, target_weight}
    */
