@@ -12,6 +12,7 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.testing.Configs;
+import io.secateur.jobs.testing.Emails;
 import io.secateur.jobs.testing.Runs;
 import io.secateur.jobs.testing.TestSpark;
 import java.io.IOException;
@@ -53,16 +54,10 @@ class PruneTest {
   private List<RunReport> reports = List.of();
 
   @BeforeAll
-  void layOutEmails(@TempDir Path shared) throws IOException {
+  void layOutEmails(@TempDir Path shared) {
     folder = shared;
     emails = folder.resolve("emails");
-    Path packed = folder.resolve("packed.parquet");
-    try (InputStream in = PruneTest.class.getResourceAsStream("/io/secateur/demo/emails.parquet")) {
-      Files.copy(in == null ? InputStream.nullInputStream() : in, packed);
-    }
-    TestSpark.session()
-        .read()
-        .parquet(packed.toString())
+    Emails.all(folder)
         .filter("source_group in ('spam-2', 'easy-ham-2')")
         .orderBy(org.apache.spark.sql.functions.regexp_extract(col("id"), "(\\d+)", 1), col("id"))
         .limit(EMAILS - 2)

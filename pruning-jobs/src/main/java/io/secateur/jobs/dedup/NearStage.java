@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.log2;
+import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.row_number;
 
 import io.secateur.jobs.config.NearConfig;
@@ -53,6 +54,10 @@ public final class NearStage {
 
   private static final StructType COPIES = StructType.fromDDL("original string, copy string");
 
+  private static final Column GOES = col("turn").geq(col("stay"));
+
+  private static final Column[] KEEPERS = {col("second"), col("first"), col("similarity")};
+
   private NearStage() {}
 
   /**
@@ -61,9 +66,11 @@ public final class NearStage {
    * @param keepers {@code second, first, similarity}: ranks of who goes, and of the keeper
    * @param strongest {@code second, first, similarity}: a few pairs just below the threshold, of
    *     which both stay
+   * @param kin {@code second, first, similarity}: who stays beside the keeper of the same cluster
    * @param counts by name, for the record
    */
-  public record Found(Dataset<Row> keepers, Dataset<Row> strongest, Map<String, Long> counts) {}
+  public record Found(
+      Dataset<Row> keepers, Dataset<Row> strongest, Dataset<Row> kin, Map<String, Long> counts) {}
 
   /**
    * Finds the duplicates.
@@ -120,9 +127,13 @@ public final class NearStage {
     counts.putAll(tally.counts(shingles, search.rounds()));
     counts.putAll(CalibrationStage.measure(blocks, documents, found, config.threshold(), seed));
     counts.putAll(generator.counts());
+    boolean several = config.keepPerCluster() == Keep.LOG2;
     return new Found(
-        config.keepPerCluster() == Keep.LOG2 ? withoutSome(found) : found,
+        several ? turned(found).filter(GOES).select(KEEPERS) : found,
         spark.createDataFrame(search.strongest(), StarStage.KEEPERS),
+        several
+            ? turned(found).filter(not(GOES)).select(KEEPERS)
+            : Tables.empty(spark, StarStage.KEEPERS),
         counts);
   }
 
@@ -228,19 +239,17 @@ public final class NearStage {
   }
 
   /**
-   * Of a cluster of n, the keeper and those that go, lets the first log2(n), rounded up, stay.
+   * Numbers the members of each cluster of n beside its keeper: of all n, the first log2(n), rounded
+   * up, stay, and the keeper is the first of them.
    *
    * <p>Cost: one shuffle of ranks by keeper; one task sorts the largest cluster, on disk if it
    * must.
    */
-  private static Dataset<Row> withoutSome(Dataset<Row> found) {
+  private static Dataset<Row> turned(Dataset<Row> found) {
     WindowSpec cluster = Window.partitionBy("first");
-    Column stay = ceil(log2(count(lit(1)).over(cluster).plus(1)));
     return found
-        .withColumn("stay", stay)
-        .withColumn("turn", row_number().over(cluster.orderBy("second")))
-        .filter(col("turn").geq(col("stay"))) // the keeper is the first to stay
-        .select("second", "first", "similarity");
+        .withColumn("stay", ceil(log2(count(lit(1)).over(cluster).plus(1))))
+        .withColumn("turn", row_number().over(cluster.orderBy("second")));
   }
 
   static <T> JavaRDD<T> kept(JavaRDD<T> rdd, List<Runnable> release) {
@@ -252,6 +261,9 @@ public final class NearStage {
   /** Nothing found. */
   public static Found none(SparkSession spark) {
     return new Found(
-        Tables.empty(spark, StarStage.KEEPERS), Tables.empty(spark, StarStage.KEEPERS), Map.of());
+        Tables.empty(spark, StarStage.KEEPERS),
+        Tables.empty(spark, StarStage.KEEPERS),
+        Tables.empty(spark, StarStage.KEEPERS),
+        Map.of());
   }
 }
