@@ -64,7 +64,9 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
         Few.without(tables.examples().filter(col("status").isNull()), "id", exact, exactCount);
     List<Dataset<Row>> named =
         Duplicates.named(
-            List.of(near.keepers(), near.strongest(), near.kin()), ReadStage.ranked(left), Duplicates.NEAR);
+            List.of(near.keepers(), near.strongest(), near.kin()),
+            ReadStage.ranked(left),
+            Duplicates.NEAR);
     long nearCount = log.count("near_duplicates", written(named.get(0), RunTables.NEAR));
     Tables.write(named.get(1), directory().building(RunTables.STRONGEST));
     Tables.write(named.get(2), directory().building(RunTables.KIN));

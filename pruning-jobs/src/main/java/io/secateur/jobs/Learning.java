@@ -1,7 +1,9 @@
 package io.secateur.jobs;
 
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 
+import io.secateur.jobs.config.NearConfig.Keep;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.ScoreConfig.Target;
 import io.secateur.jobs.predict.CheckpointStage;
@@ -135,7 +137,7 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
   private String probe(String path) {
     List<String> classes = ClassStage.of(tables.examples(), config.models().classes(), 0);
     Dataset<Row> examples =
-        LearnedStage.numbered(tables.left().filter(col("label").isNotNull()), classes)
+        LearnedStage.numbered(clustered().filter(col("label").isNotNull()), classes)
             .join(tables.embeddings().select("id", "rank", "embedding"), "id")
             .select("id", "rank", "key", "label", "embedding")
             .cache();
@@ -161,6 +163,24 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
             config.probe().folds() * config.probe().seeds(),
             config.probe().folds(),
             config.probe().plan().epochs());
+  }
+
+  /** What is left, those that stay beside the keeper of their cluster by the key of that keeper. */
+  private Dataset<Row> clustered() {
+    Dataset<Row> left = tables.left();
+    if (config.near().keepPerCluster() == Keep.ONE) {
+      return left;
+    }
+    Dataset<Row> keepers =
+        tables
+            .kin()
+            .select(col("id"), col("keeper_id"))
+            .join(
+                tables.examples().select(col("id").as("keeper_id"), col("key").as("cluster")),
+                "keeper_id")
+            .select("id", "cluster");
+    return left.join(keepers, "id", "left")
+        .select(col("id"), coalesce(col("cluster"), col("key")).as("key"), col("label"));
   }
 
   /**

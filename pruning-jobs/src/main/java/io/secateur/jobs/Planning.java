@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.jobs.config.NearConfig;
+import io.secateur.jobs.config.ProbeConfig;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SemanticConfig;
 import io.secateur.jobs.dedup.Choice;
@@ -131,28 +132,51 @@ record Planning(
                             1 / trial.secondsAText())
                     : "none"));
     steps.add("4 semantic   %s".formatted(semantic(config, examples, trial)));
+    steps.add("5 predict    %s".formatted(predict(config)));
     steps.add(
-        "5 score      %s; %s clusters"
+        "6 score      %s; %s clusters"
             .formatted(
                 String.join(", ", config.score().scorers()),
                 Words.count(config.score().clustersFor(examples))));
     steps.add(
-        "6 select     %s, keep %s, at least %s of each class"
+        "7 select     %s, keep %s, at least %s of each class"
             .formatted(
                 config.policyName(),
                 config.select().keep(),
                 Words.count(config.select().minPerClass())));
     steps.add(
-        "7 write      Parquet, %s, files of about %s"
+        "8 write      Parquet, %s, files of about %s"
             .formatted(
                 config.write().compression(), Words.bytes(config.write().targetFileBytes())));
     steps.add(
-        "8 report     %s/%s/report.html%s"
+        "9 report     %s/%s/report.html%s"
             .formatted(
                 output.location(),
                 RunDirectory.REPORT,
                 output.isWhole() ? "  (replaces the run that is there)" : ""));
     return steps;
+  }
+
+  private static String predict(RunConfig config) {
+    if (!config.score().readsPredictions()) {
+      return config.score().readsPairs() ? "embeddings of pairs by 4 towers" : "none";
+    }
+    if (config.models().predictions() != null) {
+      return "taken from %s".formatted(config.models().predictions());
+    }
+    if (!config.models().checkpoints().isEmpty()) {
+      return "by %s checkpoints: %s"
+          .formatted(
+              Words.count(config.models().checkpoints().size()),
+              Words.excerpt(String.join(", ", config.models().checkpoints()), 200));
+    }
+    ProbeConfig probe = config.probe();
+    return "a probe of %s heads in %s folds, %s epochs each, trained on at most %s examples"
+        .formatted(
+            Words.count((long) probe.folds() * probe.seeds()),
+            Words.count(probe.folds()),
+            Words.count(probe.plan().epochs()),
+            Words.count(probe.maxExamples()));
   }
 
   private static String near(RunConfig config, Opened source, long examples, List<String> sample) {

@@ -154,6 +154,9 @@ public final class Prune {
   }
 
   private RunReport run() {
+    if (from != StageName.READ && from.compareTo(StageName.SCORE) <= 0) {
+      learning.check();
+    }
     stage(StageName.READ, this::read);
     stage(StageName.DEDUP, deduplicating::dedup);
     stage(StageName.EMBED, this::embed);

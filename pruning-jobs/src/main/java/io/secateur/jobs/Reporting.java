@@ -29,7 +29,7 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
-/** Stage 8, second half: puts a run's numbers into its report. */
+/** Stage 9, second half: puts a run's numbers into its report. */
 final class Reporting {
   private static final double GIGA = 1e9;
 

@@ -47,7 +47,16 @@ final class RunLog {
                   "/models/prompt",
                   "/models/answer",
                   "/probe"),
-          StageName.SCORE, List.of("/score", "/models/learner", "/models/reference", "/pairs"),
+          StageName.SCORE,
+              List.of(
+                  "/score",
+                  "/models/learner",
+                  "/models/reference",
+                  "/pairs/batch",
+                  "/pairs/learner/scale",
+                  "/pairs/learner/bias",
+                  "/pairs/reference/scale",
+                  "/pairs/reference/bias"),
           StageName.SELECT, List.of("/select"),
           StageName.WRITE, List.of("/write"));
 

@@ -3,6 +3,7 @@ package io.secateur.jobs;
 import static org.apache.spark.sql.functions.col;
 
 import io.secateur.jobs.embed.EmbedStage;
+import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.ScoreStage;
@@ -27,6 +28,7 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   static final String EXACT = RunDirectory.CACHE + "/exact";
   static final String NEAR = RunDirectory.CACHE + "/near";
   static final String STRONGEST = RunDirectory.CACHE + "/strongest";
+  static final String KIN = RunDirectory.CACHE + "/kin";
   static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
   static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
   static final String PREDICTIONS = RunDirectory.CACHE + "/predictions";
@@ -67,6 +69,16 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
     return older
         ? Tables.empty(spark, Duplicates.SCHEMA)
         : table(STRONGEST, Duplicates.SCHEMA, StageName.DEDUP);
+  }
+
+  /** Who stays beside the keeper of the same cluster of near duplicates. */
+  Dataset<Row> kin() {
+    if (StageName.DEDUP.compareTo(from) < 0 && !directory.exists(KIN)) {
+      throw new DataException(
+          "Cannot tell clusters apart: %s is not in %s, which an older version made. Run from dedup."
+              .formatted(KIN, directory.location()));
+    }
+    return table(KIN, Duplicates.SCHEMA, StageName.DEDUP);
   }
 
   /** {@code id, key, label} of the examples with text that no other stands for. */

@@ -66,8 +66,7 @@ class LabelIssuesOnEmailsTest {
             "select.policy=random",
             "score.scorers=[label_issue, label_quality]");
 
-    Dataset<Row> scores =
-        TestSpark.session().read().parquet(run.resolve("2-scores").toString());
+    Dataset<Row> scores = TestSpark.session().read().parquet(run.resolve("2-scores").toString());
     TreeSet<String> flagged = ids(scores.filter("label_issue = 1"));
     assertThat(flagged).isEqualTo(byDefinition(run, source, scores));
     TreeSet<String> wrong = ids(scores.filter(turned()));

@@ -16,7 +16,6 @@ import io.secateur.jobs.testing.Emails;
 import io.secateur.jobs.testing.Runs;
 import io.secateur.jobs.testing.TestSpark;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -239,8 +239,8 @@ public final class NearStage {
   }
 
   /**
-   * Numbers the members of each cluster of n beside its keeper: of all n, the first log2(n), rounded
-   * up, stay, and the keeper is the first of them.
+   * Numbers the members of each cluster of n beside its keeper: of all n, the first log2(n),
+   * rounded up, stay, and the keeper is the first of them.
    *
    * <p>Cost: one shuffle of ranks by keeper; one task sorts the largest cluster, on disk if it
    * must.

@@ -65,7 +65,13 @@ public final class CheckpointStage {
             "Cannot load checkpoints: two are named %s. Put them into directories of different names."
                 .formatted(name));
       }
-      loaded.add(load(spark, name, path, models));
+      Loaded checkpoint = load(spark, name, path, models);
+      if (checkpoint.gives() == Gives.EMBEDDING) {
+        throw new DataException(
+            "Cannot use the checkpoint %s: it gives embeddings (must give class-logits or next-token-logits; towers belong under pairs)"
+                .formatted(path));
+      }
+      loaded.add(checkpoint);
     }
     return loaded;
   }
@@ -144,11 +150,10 @@ public final class CheckpointStage {
     return classifiers.isEmpty() ? 0 : classifiers.get(0).width();
   }
 
-  /** The last part of a path, or the last two where others end alike. */
+  /** The last part of a path; the last two of all where two end alike. */
   private static String name(String path, List<String> all) {
-    String last = tail(path, 1);
-    boolean alone = all.stream().filter(other -> tail(other, 1).equals(last)).count() == 1;
-    return alone ? last : tail(path, 2);
+    long distinct = all.stream().map(other -> tail(other, 1)).distinct().count();
+    return tail(path, distinct == all.size() ? 1 : 2);
   }
 
   private static String tail(String path, int parts) {

@@ -81,8 +81,8 @@ public final class ProbeStage {
   /**
    * Trains and predicts.
    *
-   * @param examples {@code id, rank, key, label, embedding} of the examples to predict, label by
-   *     number and never null
+   * @param examples {@code id, rank, key, label, embedding} of the examples to predict: the key of
+   *     the content, or of the cluster of duplicates; the label by number and never null
    * @param count how many there are
    * @param classes that labels tell apart
    */

@@ -25,7 +25,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
-/** Stage 8, first half: gathers from a run's tables the numbers that the report shows. */
+/** Stage 9, first half: gathers from a run's tables the numbers that the report shows. */
 public final class ReportStage {
   private static final int MOST_CLASSES = 1_000;
   private static final int WEAKEST = 10;

@@ -1,4 +1,4 @@
-/** Stage 8: the report. */
+/** Stage 9: the report. */
 @NullMarked
 package io.secateur.jobs.report;
 

@@ -117,19 +117,17 @@ final class Gathered {
   }
 
   /**
-   * Mean loss over some checkpoints, in nats: cross entropy with the label where there are classes,
-   * else of the text's tokens; NaN where one said nothing.
+   * Mean loss over some checkpoints, in nats: cross entropy with the label of those that said
+   * something of classes, loss of the text's tokens of others; NaN where one said nothing.
    */
   double loss(List<String> checkpoints, int classes) {
-    if (classes == 0) {
-      return mean(checkpoints, Numbers::tokenNll);
-    }
     double sum = 0;
     for (String checkpoint : checkpoints) {
+      float[] said = logits.getOrDefault(checkpoint, new float[0]);
       sum +=
-          isLabelled()
-              ? Softmax.loss(Matrix.of(1, classes, logits(checkpoint, classes)), 0, label)
-              : Double.NaN;
+          said.length > 0 && said.length == classes && isLabelled()
+              ? Softmax.loss(Matrix.of(1, classes, said), 0, label)
+              : numbers(checkpoint).tokenNll();
     }
     return sum / checkpoints.size();
   }

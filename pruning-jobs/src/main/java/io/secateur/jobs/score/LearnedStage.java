@@ -16,6 +16,7 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ClassStage;
 import io.secateur.jobs.spark.SeenStage;
 import io.secateur.jobs.spark.SeenStage.Checkpoint;
+import io.secateur.learnability.CheckpointName;
 import io.secateur.learnability.El2n;
 import io.secateur.learnability.Forgetting;
 import io.secateur.learnability.Ifd;
@@ -126,6 +127,19 @@ public final class LearnedStage {
       said = LabelIssueStage.flag(said, classes, config.minPerClass());
     }
     return said.drop(LearnabilityStage.LABEL, LearnabilityStage.PROBABILITIES);
+  }
+
+  /** Two names of one step, such as epoch-1 and epoch-01, would stand for each other. */
+  private static void refuseSameSteps(List<Checkpoint> seen) {
+    Map<CheckpointName, String> names = new HashMap<>();
+    for (Checkpoint one : seen) {
+      String other = names.put(CheckpointName.of(one.name()), one.name());
+      if (other != null) {
+        throw new DataException(
+            "Cannot score by predictions: checkpoints %s and %s are of the same step of one run. Name them apart."
+                .formatted(other, one.name()));
+      }
+    }
   }
 
   /** Whether a scorer reads what a classifier said. */

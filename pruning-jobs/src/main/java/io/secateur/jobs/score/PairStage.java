@@ -99,7 +99,7 @@ final class PairStage {
             .collectAsList();
     if (drawn.isEmpty()) {
       throw new DataException(
-          "Cannot score by pairwise_learnability: no example has two parts that the towers can embed");
+          "Cannot score by pairwise_learnability: the run has no example with two parts that the towers embedded. Run from predict.");
     }
     Map<String, Integer> places = new HashMap<>();
     for (Row row : drawn) {

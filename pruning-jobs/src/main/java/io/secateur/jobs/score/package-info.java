@@ -1,4 +1,4 @@
-/** Stage 5: scores. */
+/** Stage 6: scores. */
 @NullMarked
 package io.secateur.jobs.score;
 

@@ -40,11 +40,12 @@ import org.apache.spark.sql.types.StructType;
 import org.apache.spark.storage.StorageLevel;
 
 /**
- * Stage 6: decides about every example, and writes the ledger, {@code 4-decisions}.
+ * Stage 7: decides about every example, and writes the ledger, {@code 4-decisions}.
  *
  * <p>Duplicates go with their keeper as evidence; examples without text stay, unless told
- * otherwise; the policy shares the budget among the rest. Reads no text. Cost: a range sort of what
- * is left, one more where classes have floors, and two of all examples for the baselines.
+ * otherwise; label issues go where told to; the policy shares the budget among the rest. Reads no
+ * text. Cost: a range sort of what is left, one more where classes have floors, and two of all
+ * examples for the baselines.
  */
 public final class SelectStage {
   private static final String STRATUM = "stratum";

@@ -1,4 +1,4 @@
-/** Stage 6: decisions. */
+/** Stage 7: decisions. */
 @NullMarked
 package io.secateur.jobs.select;
 

@@ -42,8 +42,10 @@ public final class ClassStage {
       checkNamed(labels, named, logits);
       return named;
     }
-    if (logits > 0 && labels.stream().allMatch(label -> isBelow(label, logits))) {
-      return IntStream.range(0, logits).mapToObj(Integer::toString).toList();
+    // a probe has as many logits as there are labels: the same rule then as now
+    int width = logits > 0 ? logits : labels.size();
+    if (width > 1 && labels.stream().allMatch(label -> isBelow(label, width))) {
+      return IntStream.range(0, width).mapToObj(Integer::toString).toList();
     }
     if (logits > 0 && labels.size() != logits) {
       throw new DataException(

@@ -16,7 +16,7 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * Stage 7: writes the kept rows of the source as they are: all columns, nested ones too, in the
+ * Stage 8: writes the kept rows of the source as they are: all columns, nested ones too, in the
  * source's partition directories.
  *
  * <p>Cost: where few rows go, or few stay, their ids are shipped to the source's rows, which are

@@ -1,4 +1,4 @@
-/** Stage 7: the pruned data set. */
+/** Stage 8: the pruned data set. */
 @NullMarked
 package io.secateur.jobs.write;
 
