@@ -102,8 +102,13 @@ public final class LearnedStage {
     int logits = seen.stream().mapToInt(Checkpoint::mostLogits).max().orElse(0);
     List<String> classes =
         logits == 0 ? List.of() : ClassStage.of(inputs.examples(), models.classes(), logits);
+    refuseSameSteps(seen);
     PredictionPlan plan =
-        PredictionPlan.of(seen.stream().map(one -> new Seen(one.name(), one.isHeldOut())).toList());
+        PredictionPlan.of(
+            seen.stream()
+                .filter(one -> one.mostLogits() > 0 || logits == 0)
+                .map(one -> new Seen(one.name(), one.isHeldOut()))
+                .toList());
     List<Scorer<?>> scorers =
         config.chosen().stream().filter(LearnedStage::readsPredictions).toList();
     List<String> learner = named(models.learner(), plan.heldOutEarly());
