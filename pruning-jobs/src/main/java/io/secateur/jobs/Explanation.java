@@ -2,9 +2,11 @@ package io.secateur.jobs;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.sum;
 
+import io.secateur.catalog.Scorers;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
@@ -16,6 +18,8 @@ import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -35,6 +39,7 @@ import org.jspecify.annotations.Nullable;
 record Explanation(
     String id, String decision, String stage, String reason, String words, List<String> lines) {
   private static final int LONGEST_CHAIN = 4; // exact, near, semantic, and the end
+  private static final String LABEL_ISSUE = "label_issue";
 
   /**
    * Reads it from a run's ledger.
@@ -60,10 +65,11 @@ record Explanation(
               .formatted(directory.location(), Words.excerpt(id, 80), nearest(ledger, id)));
     }
     List<String> lines = new ArrayList<>();
-    addScope(
-        Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA), id, lines);
+    Row example =
+        find(Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA), id);
+    addScope(example, lines);
     addEvidence(ledger, row, lines);
-    addScores(scores, id, lines);
+    addScores(scores, id, example == null ? null : example.getAs("label"), lines);
     addPlace(ledger, row, lines);
     String reason = row.getAs("reason");
     return new Explanation(
@@ -90,11 +96,10 @@ record Explanation(
   }
 
   /** The only examples that it may be a duplicate of are those with the same. */
-  private static void addScope(Dataset<Row> examples, String id, List<String> lines) {
-    Row example = find(examples, id);
+  private static void addScope(@Nullable Row example, List<String> lines) {
     String scope = example == null ? null : example.getAs("scope");
     if (scope != null) {
-      lines.add("%-20s %s".formatted("scope", Words.excerpt(scope, 80)));
+      lines.add("%-24s %s".formatted("scope", Words.excerpt(scope, 80)));
     }
   }
 
@@ -110,7 +115,7 @@ record Explanation(
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-20s %.4f to %s, threshold %s",
+              "%-24s %.4f to %s, threshold %s",
               at.<String>getAs("reason").toLowerCase(Locale.ROOT),
               at.<Double>getAs("similarity"),
               Words.excerpt(keeper, 80),
@@ -121,7 +126,7 @@ record Explanation(
       lines.add(
           String.format(
               Locale.ROOT,
-              "%-20s %s was %s at stage %s: %s",
+              "%-24s %s was %s at stage %s: %s",
               "keeper",
               Words.excerpt(keeper, 80),
               next.getAs("decision").equals(Ledger.KEEP) ? "kept" : "dropped",
@@ -131,33 +136,59 @@ record Explanation(
     }
   }
 
-  private static void addScores(Dataset<Row> scores, String id, List<String> lines) {
-    Row own =
-        scores.filter(col("id").equalTo(id)).limit(1).collectAsList().stream()
-            .findFirst()
-            .orElse(null);
+  private static void addScores(
+      Dataset<Row> scores, String id, @Nullable String label, List<String> lines) {
+    Row own = find(scores, id);
     if (own == null) {
       return;
     }
-    for (String name : List.of("prototypicality", "semantic_redundancy")) {
-      Double score = own.getAs(name);
-      if (score != null) {
-        Row ranks =
-            scores
-                .agg(
-                    count(lit(1)),
-                    functions.coalesce(sum(col(name).lt(score).cast("bigint")), lit(0L)))
-                .first();
+    List<String> names =
+        Scorers.names().stream()
+            .filter(name -> !name.equals(LABEL_ISSUE) && own.getAs(name) != null)
+            .toList();
+    if (!names.isEmpty()) {
+      Row ranks = ranks(scores, own, names);
+      for (int i = 0; i < names.size(); i++) {
         lines.add(
             String.format(
                 Locale.ROOT,
-                "%-20s %.4f   higher than %s of %,d scored",
-                name,
-                score,
-                Words.percent(ranks.getLong(1), ranks.getLong(0)),
-                ranks.getLong(0)));
+                "%-24s %.4f   higher than %s of %,d scored",
+                names.get(i),
+                own.<Double>getAs(names.get(i)),
+                Words.percent(ranks.getLong(2 * i), ranks.getLong(2 * i + 1)),
+                ranks.getLong(2 * i + 1)));
       }
     }
+    addLabelIssue(own, label, lines);
+  }
+
+  /** By scorer: examples with a lower score, and all that have one. */
+  private static Row ranks(Dataset<Row> scores, Row own, List<String> names) {
+    Column[] columns =
+        names.stream()
+            .flatMap(
+                name ->
+                    Stream.of(count_if(col(name).lt(own.<Double>getAs(name))), count(col(name))))
+            .toArray(Column[]::new);
+    return scores.select(columns).first();
+  }
+
+  private static void addLabelIssue(Row own, @Nullable String label, List<String> lines) {
+    Double issue = own.getAs(LABEL_ISSUE);
+    if (issue != null) {
+      String suggested = own.getAs("suggested_label");
+      lines.add(
+          "%-24s %s"
+              .formatted(
+                  LABEL_ISSUE,
+                  issue == 1
+                      ? "flagged: given %s, suggested %s".formatted(shown(label), shown(suggested))
+                      : "not flagged"));
+    }
+  }
+
+  private static String shown(@Nullable String label) {
+    return label == null ? "none" : Words.excerpt(label, 60);
   }
 
   private static void addPlace(Dataset<Row> ledger, Row row, List<String> lines) {
@@ -173,7 +204,7 @@ record Explanation(
     lines.add(
         String.format(
             Locale.ROOT,
-            "%-20s %s   %,d examples, %,d kept by %s",
+            "%-24s %s   %,d examples, %,d kept by %s",
             "stratum",
             Words.excerpt(stratum, 60),
             counts.getLong(0),
@@ -181,7 +212,7 @@ record Explanation(
             row.<String>getAs("policy")));
     lines.add(
         String.format(
-            Locale.ROOT, "%-20s %,d of the stratum", "place", row.<Long>getAs("place") + 1));
+            Locale.ROOT, "%-24s %,d of the stratum", "place", row.<Long>getAs("place") + 1));
   }
 
   private static @Nullable Row find(Dataset<Row> table, String id) {

@@ -79,9 +79,9 @@ class ScopeTest {
     String run = folder.resolve("run").toString();
 
     assertThat(Explanation.of(TestSpark.session(), run, "cat-2-copy").lines())
-        .startsWith("scope                [\"2\"]");
+        .startsWith("scope                    [\"2\"]");
     assertThat(Explanation.of(TestSpark.session(), run, "cat-none").lines())
-        .startsWith("scope                [null]");
+        .startsWith("scope                    [null]");
     assertThat(
             Planning.of(
                     TestSpark.session(),
