@@ -14,22 +14,20 @@ import io.secateur.jobs.report.RunReport.Pair;
 import io.secateur.jobs.report.RunReport.ReasonCount;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
-import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.functions;
 import org.apache.spark.storage.StorageLevel;
 
 /** Stage 9, first half: gathers from a run's tables the numbers that the report shows. */
 public final class ReportStage {
   private static final int MOST_CLASSES = 1_000;
   private static final int WEAKEST = 10;
-  private static final int EXCERPT = 160;
 
   private ReportStage() {}
 
@@ -40,6 +38,7 @@ public final class ReportStage {
    * @param reasons of all decisions
    * @param classes most frequent first
    * @param groups the same by origin
+   * @param labels that look wrong
    * @param weakest near duplicates that are least alike
    * @param strongest kept pairs that are most alike
    */
@@ -48,6 +47,7 @@ public final class ReportStage {
       List<ReasonCount> reasons,
       List<Balance> classes,
       List<Balance> groups,
+      LabelReport labels,
       List<Pair> weakest,
       List<Pair> strongest) {}
 
@@ -96,18 +96,24 @@ public final class ReportStage {
                   col("decision").equalTo(Ledger.KEEP),
                   classes,
                   Balance::after));
+      List<Pair> weak =
+          pairs(
+              ledger
+                  .filter(col("reason").equalTo("NEAR_DUPLICATE"))
+                  .orderBy(col("similarity"), col("id"))
+                  .limit(WEAKEST));
+      List<Pair> strong =
+          pairs(strongest.orderBy(col("similarity").desc(), col("id"), col("keeper_id")));
+      LabelReport labels = LabelReportStage.gather(examples, ledger, scores);
+      Map<String, String> excerpts = ExcerptStage.of(texts, shown(weak, strong, labels));
       return new Numbers(
           arms,
           reasons(joined, reasonWords),
           classes,
           balance(joined, "source_group"),
-          pairs(
-              ledger
-                  .filter(col("reason").equalTo("NEAR_DUPLICATE"))
-                  .orderBy(col("similarity"), col("id"))
-                  .limit(WEAKEST),
-              texts),
-          pairs(strongest.orderBy(col("similarity").desc(), col("id"), col("keeper_id")), texts));
+          labels.withTexts(excerpts),
+          withTexts(weak, excerpts),
+          withTexts(strong, excerpts));
     } finally {
       joined.unpersist();
     }
@@ -199,37 +205,36 @@ public final class ReportStage {
         / 2;
   }
 
-  private static List<Pair> pairs(Dataset<Row> few, Dataset<Row> texts) {
-    List<Row> pairs = few.select("id", "keeper_id", "similarity").collectAsList();
-    if (pairs.isEmpty()) {
-      return List.of();
+  private static List<Pair> pairs(Dataset<Row> few) {
+    return few.select("id", "keeper_id", "similarity").collectAsList().stream()
+        .map(
+            row ->
+                new Pair(
+                    row.getString(0), row.getString(1), Duplicates.NEAR, row.getDouble(2), "", ""))
+        .toList();
+  }
+
+  /** Ids of all examples whose text the report shows. */
+  private static Set<String> shown(List<Pair> weak, List<Pair> strong, LabelReport labels) {
+    Set<String> ids = new HashSet<>();
+    for (List<Pair> pairs : List.of(weak, strong)) {
+      pairs.forEach(pair -> ids.addAll(List.of(pair.id(), pair.keeperId())));
     }
-    List<String> wanted = new ArrayList<>();
-    pairs.forEach(
-        pair -> {
-          wanted.add(pair.getString(0));
-          wanted.add(pair.getString(1));
-        });
-    Map<String, String> found = new HashMap<>();
-    texts
-        .filter(col("id").isin(wanted.toArray()))
-        .select(col("id"), functions.substring(col("text"), 1, 4 * EXCERPT))
-        .collectAsList()
-        .forEach(row -> found.put(row.getString(0), row.getString(1)));
+    labels.suspects().forEach(suspect -> ids.add(suspect.id()));
+    return ids;
+  }
+
+  private static List<Pair> withTexts(List<Pair> pairs, Map<String, String> excerpts) {
     return pairs.stream()
         .map(
             pair ->
                 new Pair(
-                    pair.getString(0),
-                    pair.getString(1),
-                    Duplicates.NEAR,
-                    pair.getDouble(2),
-                    excerpt(found, pair.getString(0)),
-                    excerpt(found, pair.getString(1))))
+                    pair.id(),
+                    pair.keeperId(),
+                    pair.kind(),
+                    pair.similarity(),
+                    excerpts.getOrDefault(pair.id(), ""),
+                    excerpts.getOrDefault(pair.keeperId(), "")))
         .toList();
-  }
-
-  private static String excerpt(Map<String, String> texts, String id) {
-    return Words.excerpt(texts.getOrDefault(id, ""), EXCERPT);
   }
 }

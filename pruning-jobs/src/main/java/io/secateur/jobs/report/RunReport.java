@@ -10,10 +10,12 @@ import java.util.Map;
  * @param name of the run
  * @param run its id
  * @param verdict one sentence
+ * @param warnings what a user should know of the run
  * @param arms full, random, stratified random and ours, side by side
  * @param reasons how many examples stay or go for which reason
  * @param classes class balance before and after; empty without labels
  * @param groups the same by origin; empty without
+ * @param labels that look wrong; none where label_issue was not asked for
  * @param recall of the duplicate searches
  * @param weakest dropped near duplicates that are least alike: where the threshold bites
  * @param strongest kept pairs that are most alike: just below the threshold
@@ -25,10 +27,12 @@ public record RunReport(
     String name,
     String run,
     String verdict,
+    List<String> warnings,
     List<Arm> arms,
     List<ReasonCount> reasons,
     List<Balance> classes,
     List<Balance> groups,
+    LabelReport labels,
     Recall recall,
     List<Pair> weakest,
     List<Pair> strongest,

@@ -7,6 +7,8 @@ import java.util.function.Function;
 
 /** The report as a terminal shows it. */
 public final class Summary {
+  private static final int WARNING = 400;
+
   private Summary() {}
 
   /** Tables of a run: what was decided and why, and the arms side by side. */
@@ -47,6 +49,15 @@ public final class Summary {
     }
     if (!report.recall().thresholds().isEmpty()) {
       out.append('\n').append(NearThreshold.table(report.recall().thresholds()));
+    }
+    if (report.labels().examples() > 0) {
+      out.append('\n').append(report.labels().line());
+    }
+    if (!report.warnings().isEmpty()) {
+      out.append('\n');
+      report
+          .warnings()
+          .forEach(one -> out.append("warning: %s%n".formatted(Words.excerpt(one, WARNING))));
     }
     return out.append('\n').append(report.verdict()).append('\n').toString();
   }

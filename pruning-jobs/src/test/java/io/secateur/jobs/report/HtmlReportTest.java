@@ -52,6 +52,15 @@ class HtmlReportTest {
             "Classes, before and after",
             "Sources, before and after",
             "<td>2,469,117</td>",
+            "<h2 id=\"warnings\">Warnings</h2>",
+            "<li>heads were trained on some mails</li>",
+            "<h2 id=\"labels\">Labels that look wrong</h2>",
+            "<p>12,345 of 2,467,900 labelled examples, 0.5 %, were flagged by",
+            "<td class=\"text\"><code>rare</code></td><td class=\"text\"><code>rest</code></td>"
+                + "<td>12,000</td><td>97.2 %</td>",
+            "Quality is (p_given &minus; p_best_other + 1) / 2 of a learner",
+            "<strong>quality 0.012</strong> &nbsp;<code>7</code>: <code>rare</code> &rarr;"
+                + " <code>rest</code>\n<blockquote>some text</blockquote>",
             "<strong>J = 0.801</strong> &nbsp;<code>7</code> went, <code>7'</code> stays",
             "<blockquote>some text</blockquote>",
             "10 trainings on the pruned set; regime as configured: <strong>fixed-epochs</strong>",
@@ -71,6 +80,8 @@ class HtmlReportTest {
             "drift of class shares",
             "Classes, before and after",
             "Sources, before and after",
+            "Warnings",
+            "Labels that look wrong",
             "The weakest duplicates dropped",
             "The search for near duplicates",
             "blockquote>")
@@ -85,10 +96,12 @@ class HtmlReportTest {
             plain.name(),
             plain.run(),
             plain.verdict(),
+            plain.warnings(),
             List.of(Reports.arm("full", 0, "", 0), Reports.arm("ours", 0, "", 0)),
             List.of(),
             List.of(new RunReport.Balance("none", 0, 0, 0)),
             List.of(),
+            plain.labels(),
             plain.recall(),
             List.of(),
             List.of(),
@@ -116,10 +129,12 @@ class HtmlReportTest {
             plain.name(),
             plain.run(),
             plain.verdict(),
+            plain.warnings(),
             arms,
             plain.reasons(),
             List.of(new RunReport.Balance("a", 1, 1, 1)),
             List.of(),
+            plain.labels(),
             plain.recall(),
             List.of(),
             List.of(),
@@ -130,6 +145,47 @@ class HtmlReportTest {
     assertThat(HtmlReport.of(odd))
         .doesNotContain("NaN", "Infinity", "∞")
         .contains("<td class=\"ours\">–</td>", "never: a training saves nothing");
+  }
+
+  @Test
+  void saysWhereNoLabelLooksWrong() {
+    LabelReport none = new LabelReport(1_000, 0, 0, 0, List.of(), List.of());
+
+    assertThat(HtmlReport.of(Reports.with(Reports.plain("mails"), none)))
+        .contains("<p>None of 1,000 labelled examples was flagged by")
+        .doesNotContain("<th scope=\"col\">given</th>", "Quality is");
+  }
+
+  @Test
+  void showsFlaggedExamplesWithoutAQuality() {
+    LabelReport unranked =
+        new LabelReport(
+            10,
+            1,
+            0,
+            1,
+            List.of(),
+            List.of(new LabelReport.Suspect("7", "ham", "spam", Double.NaN, "text")));
+
+    assertThat(HtmlReport.of(Reports.with(Reports.plain("mails"), unranked)))
+        .contains("The flagged, by id: their quality is unknown", "<code>7</code>: ")
+        .doesNotContain("<strong>quality", "Quality is", "NaN");
+  }
+
+  @Test
+  void leavesOutARedundancyThatNobodyScored() {
+    RunReport plain = Reports.plain("mails");
+    Arm full = plain.full();
+    Arm unscored = new Arm("ours", 20, 2_000, 2e10, 0, "", 0, 0, Double.NaN);
+
+    assertThat(HtmlReport.of(Reports.with(plain, List.of(full, unscored))))
+        .contains("mean semantic redundancy", "<td class=\"ours\">–</td>");
+    assertThat(
+            HtmlReport.of(
+                Reports.with(
+                    plain,
+                    List.of(new Arm("full", 50, 5_000, 5e10, 0, "", 0, 0, Double.NaN), unscored))))
+        .doesNotContain("emantic redundancy");
   }
 
   @Test

@@ -2,6 +2,8 @@ package io.secateur.jobs.report;
 
 import io.secateur.energy.Interval;
 import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.jobs.report.LabelReport.LabelPair;
+import io.secateur.jobs.report.LabelReport.Suspect;
 import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.Balance;
 import io.secateur.jobs.report.RunReport.EnergyReport;
@@ -81,6 +83,7 @@ final class Reports {
         name,
         "00c0ffee",
         "Kept 20 of 50 examples (40.0 %).",
+        List.of(),
         List.of(
             arm("full", 50, "", 0),
             arm("random", 20, "", 0),
@@ -91,6 +94,7 @@ final class Reports {
             new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 20)),
         List.of(),
         List.of(),
+        LabelReport.NONE,
         new RunReport.Recall(List.of(), SemanticRecall.NONE, NearSearch.NONE),
         List.of(),
         List.of(),
@@ -105,6 +109,7 @@ final class Reports {
         name,
         "00c0ffee",
         "Kept 1,234,567 of 2,469,134 examples (50.0 %).",
+        List.of("heads were trained on some " + name, "el2n is the mean of 1 run"),
         List.of(
             new Arm("full", 2_469_134, 987_654_321, 1.5e21, 1_234, label, 17, 0, 0.75),
             new Arm("random", 1_234_567, 400_000_000, 7e20, 617, label, 8, 0.0214, 0.74),
@@ -116,6 +121,7 @@ final class Reports {
         List.of(
             new Balance(label, 17, 8, 10), new Balance("rest", 2_469_117, 1_234_559, 1_234_557)),
         List.of(new Balance(name, 2_469_134, 1_234_567, 1_234_567)),
+        labels(label, id, text),
         new RunReport.Recall(
             THRESHOLDS, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), SEARCH),
         List.of(new Pair(id, id + "'", "near", 0.80123, text, text)),
@@ -123,5 +129,44 @@ final class Reports {
         energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
         1_234,
         Map.of("source", name));
+  }
+
+  static RunReport with(RunReport report, LabelReport labels) {
+    return with(report, report.arms(), labels);
+  }
+
+  static RunReport with(RunReport report, List<Arm> arms) {
+    return with(report, arms, report.labels());
+  }
+
+  private static RunReport with(RunReport report, List<Arm> arms, LabelReport labels) {
+    return new RunReport(
+        report.name(),
+        report.run(),
+        report.verdict(),
+        report.warnings(),
+        arms,
+        report.reasons(),
+        report.classes(),
+        report.groups(),
+        labels,
+        report.recall(),
+        report.weakest(),
+        report.strongest(),
+        report.energy(),
+        report.checked(),
+        report.provenance());
+  }
+
+  private static LabelReport labels(String label, String id, String text) {
+    return new LabelReport(
+        2_467_900,
+        12_345,
+        0,
+        6_173,
+        List.of(new LabelPair(label, "rest", 12_000), new LabelPair("rest", label, 345)),
+        List.of(
+            new Suspect(id, label, "rest", 0.01234, text),
+            new Suspect(id + "z", "rest", label, 0.5, text)));
   }
 }
