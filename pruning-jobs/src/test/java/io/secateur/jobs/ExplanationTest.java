@@ -90,7 +90,8 @@ class ExplanationTest {
   void saysNothingOfScoresThatThereAreNot() {
     assertThat(explain("c"))
         .endsWith("stratum\n  prototypicality          0.7500   higher than 0.0 % of 1 scored\n");
-    assertThat(explain("d")).isEqualTo("d  KEPT at stage select: within the quota of its stratum\n");
+    assertThat(explain("d"))
+        .isEqualTo("d  KEPT at stage select: within the quota of its stratum\n");
   }
 
   private String explain(String id) {

@@ -68,9 +68,9 @@ public record LabelReport(
       return "Flagged and dropped: select.drop-label-issues is set.";
     }
     if (kept == 0) {
-      return "Flagged, and not dropped for it; none of the flagged is kept.";
+      return "None was dropped for it, and none of them is kept.";
     }
-    return "Flagged, and not dropped for it; %s of the flagged %s kept: set select.drop-label-issues = true to drop them."
+    return "None was dropped for it, and %s of them %s kept: set select.drop-label-issues = true to drop them."
         .formatted(Words.count(kept), kept == 1 ? "is" : "are");
   }
 

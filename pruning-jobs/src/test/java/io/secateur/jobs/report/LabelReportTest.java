@@ -13,7 +13,7 @@ class LabelReportTest {
     assertThat(report(60, 0, 51).words())
         .isEqualTo(
             "60 of 1,200 labelled examples, 5.0 %, were flagged by confident learning on held-out"
-                + " predictions. Flagged, and not dropped for it; 51 of the flagged are kept: set"
+                + " predictions. None was dropped for it, and 51 of them are kept: set"
                 + " select.drop-label-issues = true to drop them.");
     assertThat(report(60, 60, 0).words())
         .endsWith("predictions. Flagged and dropped: select.drop-label-issues is set.");
@@ -23,9 +23,9 @@ class LabelReportTest {
   void saysOneAndNone() {
     assertThat(report(1, 0, 1).words())
         .startsWith("1 of 1,200 labelled examples, 0.1 %, was flagged")
-        .contains("not dropped for it; 1 of the flagged is kept: set");
+        .contains("None was dropped for it, and 1 of them is kept: set");
     assertThat(report(2, 0, 0).words())
-        .contains("not dropped for it; none of the flagged is kept.");
+        .endsWith("None was dropped for it, and none of them is kept.");
     assertThat(report(0, 0, 0).words())
         .isEqualTo(
             "None of 1,200 labelled examples was flagged by confident learning on held-out"
