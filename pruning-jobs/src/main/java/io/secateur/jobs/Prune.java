@@ -17,6 +17,7 @@ import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.ScoreStage;
+import io.secateur.jobs.select.Reason;
 import io.secateur.jobs.select.SelectStage;
 import io.secateur.jobs.semantic.RecallStage;
 import io.secateur.jobs.semantic.SemanticStage;
@@ -42,6 +43,8 @@ import org.apache.spark.sql.SparkSession;
  * it wrote, and writes beside its final place; at the end, and only then, all is published.
  */
 public final class Prune {
+  private static final int MOST_NAMES = 3;
+
   private final SparkSession spark;
   private final RunConfig config;
   private final RunDirectory directory;
@@ -283,7 +286,9 @@ public final class Prune {
     return "%,d examples: %s%s"
         .formatted(
             count,
-            String.join(", ", scorers),
+            scorers.size() <= MOST_NAMES
+                ? String.join(", ", scorers)
+                : "%,d scores".formatted(scorers.size()),
             log.counted("clusters") == 0
                 ? ""
                 : ", %,d clusters".formatted(log.counted("clusters")));
@@ -314,11 +319,24 @@ public final class Prune {
             log.runId(),
             directory.building(RunDirectory.DECISIONS));
     long kept = log.count("kept", ledger.kept());
-    long left = log.counted("examples") - duplicates.count();
+    long mislabelled =
+        config.select().dropLabelIssues()
+            ? log.count("label_issues_dropped", labelIssuesDropped())
+            : 0;
+    long left = log.counted("examples") - duplicates.count() - mislabelled;
     log.digest(RunDirectory.DECISIONS, ledger.digest());
-    return "%s (%s): keep %,d of %,d  (%s)"
+    return "%s (%s): keep %,d of %,d  (%s)%s"
         .formatted(
-            config.policyName(), config.policyReason(), kept, left, Words.percent(kept, left));
+            config.policyName(),
+            config.policyReason(),
+            kept,
+            left,
+            Words.percent(kept, left),
+            mislabelled == 0 ? "" : "; -%,d label issues".formatted(mislabelled));
+  }
+
+  private long labelIssuesDropped() {
+    return tables.ledger().filter(col("reason").equalTo(Reason.LABEL_ISSUE.name())).count();
   }
 
   private RunReport report() {

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.spark.sql.Column;
@@ -67,10 +68,10 @@ class LabelIssuesOnEmailsTest {
             "score.scorers=[label_issue, label_quality]");
 
     Dataset<Row> scores = TestSpark.session().read().parquet(run.resolve("2-scores").toString());
-    TreeSet<String> flagged = ids(scores.filter("label_issue = 1"));
+    Set<String> flagged = ids(scores.filter("label_issue = 1"));
     assertThat(flagged).isEqualTo(byDefinition(run, source, scores));
-    TreeSet<String> wrong = ids(scores.filter(turned()));
-    TreeSet<String> found = new TreeSet<>(flagged);
+    Set<String> wrong = ids(scores.filter(turned()));
+    Set<String> found = new TreeSet<>(flagged);
     found.retainAll(wrong);
     double precision = found.size() / (double) flagged.size();
     double recall = found.size() / (double) wrong.size();
@@ -90,7 +91,7 @@ class LabelIssuesOnEmailsTest {
   }
 
   /** Confident learning in one block, on the probabilities that the run stored. */
-  private static TreeSet<String> byDefinition(Path run, Path source, Dataset<Row> scores) {
+  private static Set<String> byDefinition(Path run, Path source, Dataset<Row> scores) {
     Map<String, double[]> probabilities = new TreeMap<>();
     Map<String, Integer> heads = new HashMap<>();
     TestSpark.session()
@@ -133,7 +134,7 @@ class LabelIssuesOnEmailsTest {
                     Labels.of(
                         CLASSES.size(),
                         order.stream().mapToInt(id -> CLASSES.indexOf(labels.get(id))).toArray())));
-    TreeSet<String> flagged = new TreeSet<>();
+    Set<String> flagged = new TreeSet<>();
     for (int i = 0; i < flags.length; i++) {
       if (flags[i] == 1) {
         flagged.add(order.get(i));
@@ -142,8 +143,8 @@ class LabelIssuesOnEmailsTest {
     return flagged;
   }
 
-  private static TreeSet<String> ids(Dataset<Row> rows) {
-    TreeSet<String> ids = new TreeSet<>();
+  private static Set<String> ids(Dataset<Row> rows) {
+    Set<String> ids = new TreeSet<>();
     rows.select("id").collectAsList().forEach(row -> ids.add(row.getString(0)));
     return ids;
   }

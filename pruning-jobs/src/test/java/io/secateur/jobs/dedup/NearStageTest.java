@@ -156,6 +156,9 @@ class NearStageTest {
     // of 9, four stay
     assertThat(droppedOf(lines(find(rows(texts), log))))
         .containsExactly("id4", "id5", "id6", "id7", "id8");
+    // and the keeper's kin is known: folds must not tear a cluster apart
+    assertThat(droppedOf(lines(named(rows(texts), search(rows(texts), log).kin()))))
+        .containsExactly("id1", "id2", "id3");
   }
 
   @Test
@@ -212,10 +215,10 @@ class NearStageTest {
   }
 
   private static Dataset<Row> find(Dataset<Row> rows, NearConfig config) {
-    return named(rows, search(rows, config));
+    return named(rows, search(rows, config).keepers());
   }
 
-  private static Dataset<Row> named(Dataset<Row> rows, NearStage.Found found) {
+  private static Dataset<Row> named(Dataset<Row> rows, Dataset<Row> keepers) {
     MapFunction<Row, Row> rank =
         row -> {
           String canonical = CanonicalText.of(row.getString(1));
@@ -225,7 +228,7 @@ class NearStageTest {
         };
     Dataset<Row> ranked =
         rows.map(rank, Encoders.row(StructType.fromDDL("id string, rank string")));
-    return Duplicates.named(found.keepers(), ranked, Duplicates.NEAR);
+    return Duplicates.named(keepers, ranked, Duplicates.NEAR);
   }
 
   private static List<String> droppedOf(List<String> lines) {
