@@ -1,5 +1,6 @@
 package io.secateur.benchmarks.semantic;
 
+import io.secateur.benchmarks.Usage;
 import io.secateur.example.ContentKey;
 import io.secateur.example.Matrix;
 import io.secateur.example.SeededHash;

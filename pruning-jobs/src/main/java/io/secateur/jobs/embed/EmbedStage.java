@@ -98,18 +98,25 @@ public final class EmbedStage {
     OpenModels.closeAll();
   }
 
+  /**
+   * The model, open in this JVM; the first call opens it.
+   *
+   * @param maxTokens of a text that it reads
+   * @param threads that one batch may use
+   */
+  public static TextEmbedder open(Shipped model, int maxTokens, int threads) {
+    Path directory = model.directory();
+    return OpenModels.get(
+        TextEmbedder.class,
+        directory + "#" + maxTokens + "#" + threads,
+        () -> TextEmbedder.open(directory, maxTokens, threads));
+  }
+
   /** Embeds the texts of one task, window by window. */
   private static Iterator<Row> windows(
       Iterator<Row> rows, Shipped model, int maxTokens, int batchSize) {
     TaskContext task = TaskContext.get();
-    int threads = Math.max(1, task.cpus());
-    Path directory = model.directory();
-    TextEmbedder embedder =
-        OpenModels.get(
-            TextEmbedder.class,
-            directory + "#" + maxTokens + "#" + threads,
-            () -> TextEmbedder.open(directory, maxTokens, threads));
-    Session session = embedder.newSession();
+    Session session = open(model, maxTokens, Math.max(1, task.cpus())).newSession();
     TaskCompletionListener close = context -> session.close();
     var unused = task.addTaskCompletionListener(close);
     return new BlockIterator<>(rows, WINDOW, window -> embedded(window, session, batchSize));
