@@ -17,6 +17,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -163,18 +165,19 @@ final class Ratio {
 
   private static void ratio(
       String what, List<Pass> stages, List<Pass> loops, ToDoubleFunction<Pass> of) {
-    double median = median(loops, of) / median(stages, of);
-    double[] each = new double[stages.size()];
-    for (int i = 0; i < each.length; i++) {
-      each[i] = of.applyAsDouble(loops.get(i)) / of.applyAsDouble(stages.get(i));
-    }
+    double[] rounds =
+        IntStream.range(0, stages.size())
+            .mapToDouble(i -> of.applyAsDouble(loops.get(i)) / of.applyAsDouble(stages.get(i)))
+            .toArray();
     System.out.printf(
         Locale.ROOT,
-        "stage/loop, %s: %.3f (rounds %.3f to %.3f)%n",
+        "stage/loop, %s: of the medians %.3f, median of the rounds %.3f (%s)%n",
         what,
-        median,
-        Arrays.stream(each).min().orElse(0),
-        Arrays.stream(each).max().orElse(0));
+        median(loops, of) / median(stages, of),
+        median(rounds),
+        Arrays.stream(rounds)
+            .mapToObj(round -> String.format(Locale.ROOT, "%.3f", round))
+            .collect(Collectors.joining(", ")));
   }
 
   private static Pass median(Collection<Pass> passes) {
@@ -186,7 +189,11 @@ final class Ratio {
   }
 
   private static double median(Collection<Pass> passes, ToDoubleFunction<Pass> of) {
-    double[] sorted = passes.stream().mapToDouble(of).sorted().toArray();
+    return median(passes.stream().mapToDouble(of).toArray());
+  }
+
+  private static double median(double[] all) {
+    double[] sorted = Arrays.stream(all).sorted().toArray();
     return (sorted[(sorted.length - 1) / 2] + sorted[sorted.length / 2]) / 2;
   }
 }

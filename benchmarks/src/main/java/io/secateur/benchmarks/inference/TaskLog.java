@@ -1,5 +1,7 @@
 package io.secateur.benchmarks.inference;
 
+import java.util.HashMap;
+import java.util.Map;
 import org.apache.spark.executor.TaskMetrics;
 import org.apache.spark.scheduler.SparkListener;
 import org.apache.spark.scheduler.SparkListenerStageCompleted;
@@ -9,6 +11,7 @@ import org.apache.spark.scheduler.StageInfo;
 /** What Spark's last stage took, and how many rows its tasks have written so far. */
 final class TaskLog extends SparkListener {
   private final RowMark mark;
+  private final Map<Integer, Long> taskMillis = new HashMap<>(); // of each stage
   private long wallMillis;
   private long cpuNanos;
   private long rows;
@@ -41,6 +44,8 @@ final class TaskLog extends SparkListener {
 
   @Override
   public synchronized void onTaskEnd(SparkListenerTaskEnd end) {
+    // executorRunTime would count a task's time once for each of its cores
+    taskMillis.merge(end.stageId(), end.taskInfo().duration(), Long::sum);
     TaskMetrics metrics = end.taskMetrics();
     if (metrics.outputMetrics().recordsWritten() > 0) {
       rows += metrics.outputMetrics().recordsWritten();
@@ -54,7 +59,7 @@ final class TaskLog extends SparkListener {
     wallMillis =
         ((Number) stage.completionTime().get()).longValue()
             - ((Number) stage.submissionTime().get()).longValue();
-    runMillis = stage.taskMetrics().executorRunTime();
+    runMillis = taskMillis.getOrDefault(stage.stageId(), 0L);
     cpuNanos = stage.taskMetrics().executorCpuTime();
   }
 }
