@@ -13,11 +13,14 @@ import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.predict.ProbeStage;
 import io.secateur.jobs.predict.TrainedOnStage;
 import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.LearnedStage;
 import io.secateur.jobs.score.TargetStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.ClassStage;
 import io.secateur.jobs.spark.PredictionTable;
+import io.secateur.jobs.spark.SeenStage;
+import io.secateur.jobs.spark.SeenStage.Checkpoint;
 import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,28 +59,39 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
   /**
    * Checks, before the long work, that labels and predictions fit each other.
    *
+   * @param from the first stage that is done: predictions that are there already are not looked at
    * @throws DataException if they do not
    */
-  void check() {
+  void check(StageName from) {
     Target target = config.score().target();
     if (target != null) {
       TargetStage.open(spark(), target);
     }
-    if (!config.score().readsPredictions()) {
+    if (from.compareTo(StageName.PREDICT) > 0) {
       return;
     }
-    String exported = config.models().predictions();
-    List<String> names = learners.checkpoints().stream().map(Loaded::name).toList();
+    List<String> names = new ArrayList<>(PredictionTable.TOWERS);
     int logits = 0;
-    if (exported != null) {
+    String exported = config.models().predictions();
+    if (config.score().readsPredictions() && exported != null) {
       Dataset<Row> predictions = ExportedStage.open(spark(), exported);
-      logits = ExportedStage.check(predictions, exported);
-      names = ExportedStage.checkpoints(predictions);
+      List<Checkpoint> seen = SeenStage.of(predictions);
+      logits = ExportedStage.check(seen, exported);
+      names.addAll(0, seen.stream().map(Checkpoint::name).toList());
     } else {
       logits = CheckpointStage.classes(learners.checkpoints());
+      names.addAll(0, learners.checkpoints().stream().map(Loaded::name).toList());
     }
     TrainedOnStage.check(spark(), config.models(), names);
-    if (logits > 0 || config.models().none()) {
+    if (config.score().readsPredictions()) {
+      classes(logits);
+    }
+  }
+
+  private void classes(int logits) {
+    if (config.models().none()) {
+      ClassStage.ofProbe(tables.examples(), config.models().classes());
+    } else if (logits > 0) {
       ClassStage.of(tables.examples(), config.models().classes(), logits);
     }
   }
@@ -135,7 +149,7 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
   }
 
   private String probe(String path) {
-    List<String> classes = ClassStage.of(tables.examples(), config.models().classes(), 0);
+    List<String> classes = ClassStage.ofProbe(tables.examples(), config.models().classes());
     Dataset<Row> examples =
         LearnedStage.numbered(clustered().filter(col("label").isNotNull()), classes)
             .join(tables.embeddings().select("id", "rank", "embedding"), "id")
@@ -148,7 +162,14 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
     }
     log.working((long) config.probe().folds() * config.probe().seeds(), "heads");
     ProbeStage.Trained trained =
-        ProbeStage.write(examples, count, classes.size(), config.probe(), config.seed(), path);
+        ProbeStage.write(
+            examples,
+            count,
+            classes.size(),
+            config.probe(),
+            config.seed(),
+            path,
+            tables.directory().building(RunTables.FOLDS));
     examples.unpersist();
     log.count("probe_trained_on", trained.drawn());
     if (trained.heldOutOnly()) {

@@ -158,7 +158,7 @@ public final class Prune {
 
   private RunReport run() {
     if (from != StageName.READ && from.compareTo(StageName.SCORE) <= 0) {
-      learning.check();
+      learning.check(from);
     }
     stage(StageName.READ, this::read);
     stage(StageName.DEDUP, deduplicating::dedup);
@@ -192,7 +192,7 @@ public final class Prune {
   private String read() {
     String result = deduplicating.read();
     SelectStage.checkBudget(config, log.counted("examples"), log.counted("without_text"));
-    learning.check();
+    learning.check(StageName.READ);
     return result;
   }
 

@@ -46,6 +46,10 @@ final class RunLog {
                   "/models/output",
                   "/models/prompt",
                   "/models/answer",
+                  "/pairs/learner/first",
+                  "/pairs/learner/second",
+                  "/pairs/reference/first",
+                  "/pairs/reference/second",
                   "/probe"),
           StageName.SCORE,
               List.of(

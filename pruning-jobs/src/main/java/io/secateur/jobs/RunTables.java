@@ -32,6 +32,7 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   static final String SEMANTIC = RunDirectory.CACHE + "/semantic";
   static final String EMBEDDINGS = RunDirectory.CACHE + "/embeddings";
   static final String PREDICTIONS = RunDirectory.CACHE + "/predictions";
+  static final String FOLDS = RunDirectory.CACHE + "/folds";
   static final String PAIRS = RunDirectory.CACHE + "/pairs";
   static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
 

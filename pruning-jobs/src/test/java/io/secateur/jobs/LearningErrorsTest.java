@@ -173,7 +173,7 @@ class LearningErrorsTest {
 
     refuses(
         DataException.class,
-        "Cannot score by predictions: 1 problem\n  - reducible_loss would leak: the reference reference was trained on 2 of the 60 examples that it predicted. Name one that was not, or leave models.reference out, and a probe is cross-fitted",
+        "Cannot score by predictions: 1 problem\n  - reducible_loss would leak: the reference reference was trained on 2 of the 60 examples that it predicted. Name one that was not, or bring no models, and a probe is cross-fitted",
         "score.scorers=[reducible_loss]",
         "models.learner=learner",
         "models.reference=reference",
@@ -185,9 +185,40 @@ class LearningErrorsTest {
   void labelIssuesByWhoeverMayHaveSeenTheLabels() {
     refuses(
         DataException.class,
-        "Cannot score by predictions: 1 problem\n  - label_issue needs predictions of a learner that was not trained on the examples, and none of the 2 checkpoints is known to be one (held_out must be true for all that it predicted)",
+        "Cannot score by predictions: 2 problems\n  - label_issue %1$s\n  - label_quality %1$s"
+            .formatted(
+                "needs predictions of a learner that was not trained on the examples, and none of the 2 checkpoints is known to be one (held_out must be true for all that it predicted)"),
         "score.scorers=[label_issue]",
         learners.checkpoints());
+  }
+
+  @Test
+  void aReferenceThatIsTheLearner() {
+    refuses(
+        DataException.class,
+        "Cannot score by predictions: 1 problem\n  - reducible_loss would be 0 everywhere: learner and reference are the same, learner",
+        "score.scorers=[reducible_loss]",
+        "models.learner=learner",
+        "models.reference=learner",
+        learners.checkpoints());
+  }
+
+  @Test
+  void predictionsOfNobody() {
+    Path nameless = folder.resolve("nameless.parquet");
+    TestSpark.table(
+            "id string, checkpoint string, logits array<float>",
+            TestSpark.row("a", null, new float[] {1, 2}),
+            TestSpark.row(null, "one", new float[] {1, 2}))
+        .write()
+        .parquet(nameless.toString());
+
+    refuses(
+        DataException.class,
+        "Cannot read predictions %s: 1 problem\n  - 2 rows have no id or no checkpoint (both must be set)"
+            .formatted(nameless),
+        AUM,
+        "models.predictions=" + nameless);
   }
 
   @Test
@@ -204,7 +235,7 @@ class LearningErrorsTest {
         learners.checkpoints());
     refuses(
         DataException.class,
-        "Cannot guard against leakage: models.trained-on names teacher, which is no checkpoint (there are learner, reference)",
+        "Cannot guard against leakage: models.trained-on names teacher, which is no checkpoint (there are learner, reference, learner/first, learner/second, reference/first, reference/second)",
         AUM,
         "models.trained-on={teacher = \"" + keys + "\"}",
         learners.checkpoints());

@@ -103,7 +103,8 @@ class LearningTest {
   @Test
   void scoresAgainWithoutInference() {
     Path run = folder.resolve("again");
-    prune(run, learners.checkpoints(), "score.scorers=[aum]", "models.learner=null");
+    String guard = "models.trained-on={reference = \"" + learners.keysOfOthers() + "\"}";
+    prune(run, learners.checkpoints(), guard, "score.scorers=[aum]");
     long before = size(run.resolve("cache/predictions"));
 
     Runs.prune(
@@ -114,6 +115,7 @@ class LearningTest {
         with(
             Learners.settings(),
             learners.checkpoints(),
+            guard,
             "score.scorers=[cartography_confidence, el2n]"));
 
     assertThat(table(run, "2-scores").filter("cartography_confidence is not null").count())
@@ -189,7 +191,8 @@ class LearningTest {
             .formatted(folder.resolve("towers")),
         "pairs.reference={first = \"%1$s/r1\", second = \"%1$s/r2\", scale = 3, bias = 0.5}"
             .formatted(folder.resolve("towers")),
-        "pairs.batch=1000");
+        "pairs.batch=1000",
+        "models.trained-on={\"reference/first\" = \"" + learners.keysOfOthers() + "\"}");
 
     List<Matrix> embedded = new ArrayList<>();
     for (int t = 0; t < names.size(); t++) {
@@ -215,6 +218,9 @@ class LearningTest {
       assertThat(score(scores, Learners.id(i), "pairwise_learnability"))
           .isEqualTo(expected[i], within(1e-5));
     }
+    assertThat(warnings(run))
+        .containsExactly(
+            "nobody knows whether the tower reference/second was trained on the examples (models.trained-on)");
   }
 
   @Test

@@ -8,10 +8,12 @@ import io.secateur.example.LastLayer;
 import io.secateur.example.Predictions;
 import io.secateur.example.TokenLosses;
 import io.secateur.learnability.Ifd;
+import io.secateur.learnability.LabelQuality;
 import io.secateur.learnability.ReducibleLoss;
 import io.secateur.score.Scorer;
 import java.io.Serializable;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,7 @@ public record ScoreConfig(
     List<String> scorers, int clusters, int minPerClass, @Nullable Target target)
     implements Serializable {
   private static final int MOST_CLUSTERS = 20_000;
+  private static final String LABEL_ISSUE = "label_issue";
 
   static ScoreConfig from(Values score) {
     List<String> scorers = score.texts("scorers");
@@ -42,7 +45,7 @@ public record ScoreConfig(
     }
     boolean auto = score.isText("clusters") && score.text("clusters").equals("auto");
     return new ScoreConfig(
-        scorers,
+        withQuality(scorers),
         auto
             ? 0
             : (int)
@@ -52,6 +55,14 @@ public record ScoreConfig(
                     "must be auto, or a whole number in [1, 20000]"),
         score.smallCount("min-per-class", 1, "must be a whole number, at least 1"),
         targetOf(score));
+  }
+
+  /** Label issues are ranked by the quality of their labels. */
+  private static List<String> withQuality(List<String> scorers) {
+    String quality = new LabelQuality().name();
+    return scorers.contains(LABEL_ISSUE) && !scorers.contains(quality)
+        ? Stream.concat(scorers.stream(), Stream.of(quality)).toList()
+        : scorers;
   }
 
   /**

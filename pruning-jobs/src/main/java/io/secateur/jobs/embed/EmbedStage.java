@@ -94,19 +94,19 @@ public final class EmbedStage {
             .repartition(tasks, col("rank"))
             .mapPartitions(embed, Encoders.row(SCHEMA)),
         path);
-    // Only once all is well: tasks of a job that failed may still be inside the model.
-    OpenModels.closeAll();
+    OpenModels.closeIdle();
   }
 
   /**
-   * The model, open in this JVM; the first call opens it.
+   * The model, open in this JVM; the first call opens it, and {@link OpenModels} is told when it is
+   * done with.
    *
    * @param maxTokens of a text that it reads
    * @param threads that one batch may use
    */
   public static TextEmbedder open(Shipped model, int maxTokens, int threads) {
     Path directory = model.directory();
-    return OpenModels.get(
+    return OpenModels.use(
         TextEmbedder.class,
         directory + "#" + maxTokens + "#" + threads,
         () -> TextEmbedder.open(directory, maxTokens, threads));
@@ -116,8 +116,13 @@ public final class EmbedStage {
   private static Iterator<Row> windows(
       Iterator<Row> rows, Shipped model, int maxTokens, int batchSize) {
     TaskContext task = TaskContext.get();
-    Session session = open(model, maxTokens, Math.max(1, task.cpus())).newSession();
-    TaskCompletionListener close = context -> session.close();
+    TextEmbedder embedder = open(model, maxTokens, Math.max(1, task.cpus()));
+    Session session = embedder.newSession();
+    TaskCompletionListener close =
+        context -> {
+          session.close();
+          OpenModels.release(embedder);
+        };
     var unused = task.addTaskCompletionListener(close);
     return new BlockIterator<>(rows, WINDOW, window -> embedded(window, session, batchSize));
   }

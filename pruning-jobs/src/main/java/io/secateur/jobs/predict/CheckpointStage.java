@@ -2,12 +2,14 @@ package io.secateur.jobs.predict;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
 
 import io.secateur.inference.Checkpoint;
 import io.secateur.inference.CheckpointSession;
 import io.secateur.inference.Gives;
 import io.secateur.inference.Prompted;
 import io.secateur.inference.Reads;
+import io.secateur.inference.Session;
 import io.secateur.inference.TokenLoss;
 import io.secateur.jobs.config.FormConfig;
 import io.secateur.jobs.config.ModelsConfig;
@@ -150,10 +152,14 @@ public final class CheckpointStage {
     return classifiers.isEmpty() ? 0 : classifiers.get(0).width();
   }
 
-  /** The last part of a path; the last two of all where two end alike. */
+  /** The last part of a path; the last two of all where they lie in several directories. */
   private static String name(String path, List<String> all) {
-    long distinct = all.stream().map(other -> tail(other, 1)).distinct().count();
-    return tail(path, distinct == all.size() ? 1 : 2);
+    long parents =
+        all.stream()
+            .map(other -> other.replaceFirst("/+$", "").replaceFirst("[^/]+$", ""))
+            .distinct()
+            .count();
+    return tail(path, parents == 1 ? 1 : 2);
   }
 
   private static String tail(String path, int parts) {
@@ -173,7 +179,7 @@ public final class CheckpointStage {
     for (Loaded checkpoint : loaded) {
       Reads reads = checkpoint.form().form().reads();
       String type =
-          reads instanceof Reads.Image ? "binary" : reads instanceof Reads.Floats ? "array" : "";
+          reads instanceof Reads.Image ? "binary" : reads instanceof Reads.Floats ? "array<" : "";
       check(rows, checkpoint.form().column(), type, "models.input.column", problems);
     }
     check(rows, models.prompt(), "string", "models.prompt", problems);
@@ -200,7 +206,7 @@ public final class CheckpointStage {
                   column,
                   field.get().type().simpleString(),
                   key,
-                  type.equals("array") ? "array<float>" : type));
+                  type.equals("array<") ? "array<float>" : type));
     }
   }
 
@@ -241,7 +247,7 @@ public final class CheckpointStage {
               .repartition(tasks, col("id"))
               .mapPartitions(predict, Encoders.row(PredictionTable.SCHEMA)),
           path);
-      OpenModels.closeAll(); // only once all is well: tasks that failed may still be inside
+      OpenModels.closeIdle();
       checkpoint.model().release();
     }
   }
@@ -261,7 +267,9 @@ public final class CheckpointStage {
           prompt.as("prompt"),
           answer.as("answer"));
     }
-    Dataset<Row> texts = source.texts().select(col("id"), col("text").as("input"));
+    int read = reads instanceof Reads.Text text ? Session.charactersRead(text.maxTokens()) : 0;
+    Dataset<Row> texts =
+        source.texts().select(col("id"), substring(col("text"), 1, read).as("input"));
     return prompts
         ? texts.join(
             rows.select(source.id().as("id"), prompt.as("prompt"), answer.as("answer")), "id")
@@ -275,12 +283,18 @@ public final class CheckpointStage {
   /** Predicts the examples of one task, window by window. */
   private static Iterator<Row> windows(Iterator<Row> rows, Loaded loaded, int batchSize) {
     TaskContext task = TaskContext.get();
-    CheckpointSession session = loaded.open(Math.max(1, task.cpus())).newSession();
-    TaskCompletionListener close = context -> session.close();
+    Checkpoint checkpoint = loaded.open(Math.max(1, task.cpus()));
+    CheckpointSession session = checkpoint.newSession();
+    TaskCompletionListener close =
+        context -> {
+          session.close();
+          OpenModels.release(checkpoint);
+        };
     var unused = task.addTaskCompletionListener(close);
+    boolean sorted = loaded.form().form().reads() instanceof Reads.Text;
     return new BlockIterator<>(
         rows,
-        WINDOW,
+        sorted ? WINDOW : batchSize, // only texts gain from being many
         window ->
             loaded.gives() == Gives.NEXT_TOKEN_LOGITS
                 ? losses(window, session, loaded.name(), batchSize)

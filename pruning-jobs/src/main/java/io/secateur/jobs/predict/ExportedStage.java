@@ -2,12 +2,14 @@ package io.secateur.jobs.predict;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.exists;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.not;
+import static org.apache.spark.sql.functions.when;
 
 import io.secateur.jobs.config.ModelsConfig;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.PredictionTable;
-import io.secateur.jobs.spark.SeenStage;
 import io.secateur.jobs.spark.SeenStage.Checkpoint;
 import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
@@ -88,20 +90,29 @@ public final class ExportedStage {
     if (name.equals("held_out") && !type.equals("boolean")) {
       problems.add("column held_out is %s (must be boolean)".formatted(type));
     }
-    return problems.isEmpty()
-        ? col(Tables.quoted(name)).cast(field.dataType()).as(name)
-        : lit(null).as(name);
+    if (!problems.isEmpty()) {
+      return lit(null).as(name);
+    }
+    Column column = col(Tables.quoted(name));
+    // a null among logits would be read as 0
+    Column whole =
+        name.equals("logits") ? when(not(exists(column, Column::isNull)), column) : column;
+    return whole.cast(field.dataType()).as(name);
   }
 
   /**
    * Checks what only the rows can tell: that all predictions have as many logits.
    *
+   * @param seen its checkpoints
    * @return how many; 0 where there are token losses only
    * @throws DataException naming every checkpoint that is otherwise
    */
-  public static int check(Dataset<Row> predictions, String path) {
-    List<Checkpoint> seen = SeenStage.of(predictions);
+  public static int check(List<Checkpoint> seen, String path) {
     List<String> problems = new ArrayList<>();
+    long nameless = seen.stream().mapToLong(Checkpoint::nameless).sum();
+    if (nameless > 0) {
+      problems.add("%,d rows have no id or no checkpoint (both must be set)".formatted(nameless));
+    }
     if (seen.isEmpty()) {
       problems.add("it has no rows");
     }
@@ -129,11 +140,6 @@ public final class ExportedStage {
 
   private static String shortened(String name) {
     return name.length() <= 60 ? name : name.substring(0, 60) + "...";
-  }
-
-  /** The checkpoints of a table. */
-  public static List<String> checkpoints(Dataset<Row> predictions) {
-    return SeenStage.of(predictions).stream().map(Checkpoint::name).toList();
   }
 
   /**

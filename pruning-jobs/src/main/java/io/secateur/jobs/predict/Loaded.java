@@ -33,10 +33,10 @@ public record Loaded(String name, Shipped model, FormConfig form, int width)
     return form.form().gives();
   }
 
-  /** The checkpoint, open in this JVM. */
+  /** The checkpoint, open in this JVM; the caller tells {@link OpenModels} when it is done. */
   Checkpoint open(int threads) {
     Path directory = model.directory();
-    return OpenModels.get(
+    return OpenModels.use(
         Checkpoint.class,
         "%s#%s#%d".formatted(directory, form.form(), threads),
         () -> Checkpoint.open(directory, form.form(), threads));

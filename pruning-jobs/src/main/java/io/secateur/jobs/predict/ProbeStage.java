@@ -85,9 +85,17 @@ public final class ProbeStage {
    *     the content, or of the cluster of duplicates; the label by number and never null
    * @param count how many there are
    * @param classes that labels tell apart
+   * @param folds where to write {@code id, key, fold}: the heads of a fold were trained on examples
+   *     of the others
    */
   public static Trained write(
-      Dataset<Row> examples, long count, int classes, ProbeConfig config, long seed, String path) {
+      Dataset<Row> examples,
+      long count,
+      int classes,
+      ProbeConfig config,
+      long seed,
+      String path,
+      String folds) {
     SparkSession spark = examples.sparkSession();
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Dataset<Row> folded = examples.withColumn("fold", fold(config.folds(), seed));
@@ -109,6 +117,7 @@ public final class ProbeStage {
             .mapPartitions(predict);
     Tables.write(spark.createDataFrame(predictions, PredictionTable.SCHEMA), path);
     heads.destroy();
+    Tables.write(folded.select("id", "key", "fold"), folds);
     return new Trained(training.rows().rows(), heldOutOnly);
   }
 
@@ -126,10 +135,10 @@ public final class ProbeStage {
   private static TrainingSet trainingSet(
       Dataset<Row> folded, long count, int classes, int most, long seed) {
     double share = most / (double) count;
-    UDF1<String, Boolean> drawn =
-        key -> SeededHash.unit(~seed, ContentKey.parse(key)) < share; // not the hash of the folds
+    // by id: of a text that stands a million times, as large a share is drawn as of others
+    UDF1<String, Boolean> drawn = id -> SeededHash.unit(seed, ContentKey.of(id)) < share;
     Dataset<Row> some =
-        share >= 1 ? folded : folded.filter(udf(drawn, DataTypes.BooleanType).apply(col("key")));
+        share >= 1 ? folded : folded.filter(udf(drawn, DataTypes.BooleanType).apply(col("id")));
     List<Row> rows =
         ArrayColumns.unboxed(
                 some.select(
@@ -158,7 +167,7 @@ public final class ProbeStage {
       int without = fold;
       if (training.folds().stream().allMatch(other -> other == without)) {
         throw new DataException(
-            "Cannot train the probe: all of its %,d examples are in one of %,d folds. Label more examples, or lower probe.folds."
+            "Cannot train the probe: all of its %,d examples are in one of %,d folds. Label more examples."
                 .formatted(training.rows().rows(), config.folds()));
       }
     }

@@ -30,6 +30,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -77,6 +78,7 @@ public final class LearnedStage {
       scores.add(byPredictions(inputs, config.score(), config.models(), warn, release));
     }
     if (config.score().readsPairs()) {
+      PairStage.guard(SeenStage.of(inputs.pairs()), warn);
       scores.add(PairStage.score(inputs.pairs(), inputs.left(), config.pairs(), config.seed()));
     }
     Target target = config.score().target();
@@ -97,11 +99,15 @@ public final class LearnedStage {
     List<Checkpoint> seen = SeenStage.of(inputs.predictions());
     if (seen.isEmpty()) {
       throw new DataException(
-          "Cannot score by predictions: the run has none. Run from predict, with labelled examples.");
+          "Cannot score by predictions: there are none of the examples to score (with a label and a text, by id). Check them, and run from predict.");
     }
     int logits = seen.stream().mapToInt(Checkpoint::mostLogits).max().orElse(0);
     List<String> classes =
-        logits == 0 ? List.of() : ClassStage.of(inputs.examples(), models.classes(), logits);
+        logits == 0
+            ? List.of()
+            : models.none()
+                ? ClassStage.ofProbe(inputs.examples(), models.classes())
+                : ClassStage.of(inputs.examples(), models.classes(), logits);
     refuseSameSteps(seen);
     PredictionPlan plan =
         PredictionPlan.of(
@@ -120,7 +126,8 @@ public final class LearnedStage {
             plan,
             learner,
             reference,
-            languageModels(seen),
+            lastOf(seen, one -> one.tokenLosses() > 0),
+            lastOf(seen, one -> one.answers() > 0),
             scorers.stream().filter(scorer -> !scorer.name().equals(LABEL_ISSUE)).toList(),
             classes.size());
     Dataset<Row> said =
@@ -156,11 +163,11 @@ public final class LearnedStage {
         || scorer.reads().equals(Predictions.class);
   }
 
-  /** The last checkpoint of each run that said something of tokens. */
-  private static List<String> languageModels(List<Checkpoint> seen) {
+  /** The last of each run, among some checkpoints. */
+  private static List<String> lastOf(List<Checkpoint> seen, Predicate<Checkpoint> some) {
     return PredictionPlan.of(
             seen.stream()
-                .filter(one -> one.tokenLosses() > 0)
+                .filter(some)
                 .map(one -> new Seen(one.name(), /* heldOut= */ true))
                 .toList())
         .heldOut();
@@ -246,6 +253,10 @@ public final class LearnedStage {
     if (learner.isEmpty() || reference.isEmpty()) {
       return "needs a learner and a reference that was not trained on the examples: name models.learner and models.reference";
     }
+    if (learner.equals(reference)) {
+      return "would be 0 everywhere: learner and reference are the same, %s"
+          .formatted(String.join(", ", learner));
+    }
     List<String> names = seen.stream().map(Checkpoint::name).toList();
     for (String name : List.of(learner.get(0), reference.get(0))) {
       if (!names.contains(name)) {
@@ -253,9 +264,18 @@ public final class LearnedStage {
             .formatted(name, String.join(", ", names.subList(0, Math.min(10, names.size()))));
       }
     }
+    long classifiers =
+        seen.stream()
+            .filter(one -> learner.contains(one.name()) || reference.contains(one.name()))
+            .map(one -> one.mostLogits() > 0)
+            .distinct()
+            .count();
+    if (classifiers > 1) {
+      return "would take the loss of a label from that of a token: learner and reference must be of one kind";
+    }
     for (Checkpoint one : seen) {
       if (reference.contains(one.name()) && one.trainedOn() > 0) {
-        return "would leak: the reference %s was trained on %,d of the %,d examples that it predicted. Name one that was not, or leave models.reference out, and a probe is cross-fitted"
+        return "would leak: the reference %s was trained on %,d of the %,d examples that it predicted. Name one that was not, or bring no models, and a probe is cross-fitted"
             .formatted(one.name(), one.trainedOn(), one.examples());
       }
     }

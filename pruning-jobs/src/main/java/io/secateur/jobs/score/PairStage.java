@@ -12,6 +12,7 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.spark.BlockIterator;
 import io.secateur.jobs.spark.PredictionTable;
+import io.secateur.jobs.spark.SeenStage.Checkpoint;
 import io.secateur.learnability.PairwiseLearnability;
 import io.secateur.learnability.Towers;
 import java.io.Serializable;
@@ -21,6 +22,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
@@ -49,6 +51,29 @@ final class PairStage {
   /** What pairs are told from. */
   private record Batch(PairwiseLearnability scorer, Map<String, Integer> places)
       implements Serializable {}
+
+  /**
+   * The leakage guard.
+   *
+   * @param towers what there is of each
+   * @param warn told where nobody knows what the reference was trained on
+   * @throws DataException if the reference was trained on the examples
+   */
+  static void guard(List<Checkpoint> towers, Consumer<String> warn) {
+    for (Checkpoint tower : towers) {
+      boolean reference = tower.name().startsWith("reference/");
+      if (reference && tower.trainedOn() > 0) {
+        throw new DataException(
+            "Cannot score by pairwise_learnability: it would leak, since the tower %s was trained on %,d of the %,d examples. Name one that was not."
+                .formatted(tower.name(), tower.trainedOn(), tower.examples()));
+      }
+      if (reference && tower.heldOut() < tower.examples()) {
+        warn.accept(
+            "nobody knows whether the tower %s was trained on the examples (models.trained-on)"
+                .formatted(tower.name()));
+      }
+    }
+  }
 
   /**
    * Scores.

@@ -27,6 +27,7 @@ import java.util.function.ToDoubleFunction;
  * @param learner checkpoints of the learner, for reducible loss
  * @param reference checkpoints of the reference
  * @param languageModels checkpoints whose losses of tokens count
+ * @param answerers checkpoints whose losses of answers count
  * @param scorers those of the registry to run; {@code label_issue}, which looks at all examples, is
  *     none of them
  * @param classes number of classes; 0 where only language models said something
@@ -36,6 +37,7 @@ record PredictionScores(
     List<String> learner,
     List<String> reference,
     List<String> languageModels,
+    List<String> answerers,
     List<Scorer<?>> scorers,
     int classes)
     implements Serializable {
@@ -53,7 +55,10 @@ record PredictionScores(
     for (Scorer<?> scorer : scorers) {
       if (scorer instanceof Ifd) {
         LossPairs answers =
-            pairs(examples, one -> answer(one, Numbers::promptedNll), this::answerAlone);
+            pairs(
+                examples,
+                one -> one.mean(answerers, Numbers::promptedNll),
+                one -> one.mean(answerers, Numbers::answerNll));
         columns.put(scorer.name(), as(scorer, LossPairs.class).score(answers));
       } else if (scorer.reads().equals(LossPairs.class)) {
         LossPairs losses =
@@ -62,7 +67,7 @@ record PredictionScores(
         columns.put(REFERENCE_LOSS, losses.second().toArray());
         columns.put(scorer.name(), as(scorer, LossPairs.class).score(losses));
       } else if (scorer.reads().equals(TokenLosses.class)) {
-        Doubles means = doubles(examples, one -> answer(one, Numbers::tokenNll));
+        Doubles means = doubles(examples, one -> one.mean(languageModels, Numbers::tokenNll));
         columns.put(scorer.name(), as(scorer, TokenLosses.class).score(new TokenLosses(means)));
       } else {
         columns.put(scorer.name(), ofLabelled(examples, some -> ofClasses(scorer, some)));
@@ -112,14 +117,6 @@ record PredictionScores(
       ToDoubleFunction<Gathered> first,
       ToDoubleFunction<Gathered> second) {
     return new LossPairs(doubles(examples, first), doubles(examples, second));
-  }
-
-  private double answerAlone(Gathered example) {
-    return answer(example, Numbers::answerNll);
-  }
-
-  private double answer(Gathered example, ToDoubleFunction<Numbers> number) {
-    return example.mean(languageModels, number);
   }
 
   private static Doubles doubles(List<Gathered> examples, ToDoubleFunction<Gathered> number) {

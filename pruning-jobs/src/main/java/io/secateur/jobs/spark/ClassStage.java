@@ -27,12 +27,34 @@ public final class ClassStage {
   private ClassStage() {}
 
   /**
-   * The classes.
+   * The classes that a probe tells apart.
+   *
+   * @param examples {@code 1-examples}
+   * @param named by the user; empty for the labels themselves
+   * @return names, by number
+   * @throws DataException if a label is outside the classes, or there are fewer than two
+   */
+  public static List<String> ofProbe(Dataset<Row> examples, List<String> named) {
+    List<String> labels = labels(examples);
+    if (!named.isEmpty()) {
+      checkNamed(labels, named, 0);
+      return named;
+    }
+    if (labels.size() < 2) {
+      throw new DataException(
+          "Cannot score by predictions: the examples have %d label%s (must be at least 2)"
+              .formatted(labels.size(), labels.size() == 1 ? "" : "s"));
+    }
+    return labels;
+  }
+
+  /**
+   * The classes of predictions that were made elsewhere.
    *
    * @param examples {@code 1-examples}
    * @param named in the order of the logits; empty for the labels themselves: numbers from 0 as
    *     they are, names sorted
-   * @param logits a prediction has; 0 where that is not known
+   * @param logits a prediction has, at least 1
    * @return names, by number
    * @throws DataException if a label is outside the classes, or they cannot be told
    */
@@ -42,20 +64,18 @@ public final class ClassStage {
       checkNamed(labels, named, logits);
       return named;
     }
-    // a probe has as many logits as there are labels: the same rule then as now
-    int width = logits > 0 ? logits : labels.size();
-    if (width > 1 && labels.stream().allMatch(label -> isBelow(label, width))) {
-      return IntStream.range(0, width).mapToObj(Integer::toString).toList();
+    if (labels.stream().allMatch(label -> isBelow(label, logits))) {
+      return IntStream.range(0, logits).mapToObj(Integer::toString).toList();
     }
-    if (logits > 0 && labels.size() != logits) {
+    boolean numbers = labels.stream().allMatch(label -> NUMBER.matcher(label).matches());
+    if (labels.size() != logits || numbers) {
       throw new DataException(
-          "Cannot tell the classes: predictions have %,d logits, but there are %,d labels (%s). Name the classes in the order of the logits with models.classes."
-              .formatted(logits, labels.size(), shown(labels)));
-    }
-    if (labels.size() < 2) {
-      throw new DataException(
-          "Cannot score by predictions: the examples have %d label%s (must be at least 2)"
-              .formatted(labels.size(), labels.size() == 1 ? "" : "s"));
+          "Cannot tell the classes: predictions have %,d logits, and the %,d labels are %s (%s). Name the classes in the order of the logits with models.classes."
+              .formatted(
+                  logits,
+                  labels.size(),
+                  numbers ? "numbers that are no places from 0" : "names",
+                  shown(labels)));
     }
     return labels;
   }

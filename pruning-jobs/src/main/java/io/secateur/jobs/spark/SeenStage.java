@@ -38,6 +38,7 @@ public final class SeenStage {
    * @param norms predictions that come with the length of their features
    * @param tokenLosses predictions that come with the loss of the text's tokens
    * @param answers predictions that come with the loss of an answer after its prompt
+   * @param nameless rows without an id, or without a checkpoint
    */
   public record Checkpoint(
       String name,
@@ -48,7 +49,8 @@ public final class SeenStage {
       int mostLogits,
       long norms,
       long tokenLosses,
-      long answers) {
+      long answers,
+      long nameless) {
 
     /** Whether none of the examples that it predicted was among those it was trained on. */
     public boolean isHeldOut() {
@@ -75,7 +77,8 @@ public final class SeenStage {
                 functions.coalesce(max(logits), lit(0)),
                 count(col("feature_norm")),
                 count(col("token_nll")),
-                count(col("prompted_nll")))
+                count(col("prompted_nll")),
+                count_if(col("id").isNull().or(col("checkpoint").isNull())))
             .orderBy("checkpoint")
             .limit(MOST + 1)
             .collectAsList()
@@ -91,7 +94,8 @@ public final class SeenStage {
                         row.getInt(5),
                         row.getLong(6),
                         row.getLong(7),
-                        row.getLong(8)))
+                        row.getLong(8),
+                        row.getLong(9)))
             .toList();
     if (seen.size() > MOST) {
       throw new DataException(

@@ -206,7 +206,7 @@ class RunConfigTest {
                     new PairsConfig.TowerPair("r1", "r2", 6, -2),
                     64),
                 new ScoreConfig(
-                    List.of("prototypicality", "label_issue"),
+                    List.of("prototypicality", "label_issue", "label_quality"),
                     12,
                     3,
                     new ScoreConfig.Target("aim", "json", "body")),

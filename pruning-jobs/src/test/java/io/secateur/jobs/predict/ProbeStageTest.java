@@ -119,7 +119,7 @@ class ProbeStageTest {
     assertThatThrownBy(() -> predicted("one", examples(1, ""), CONFIG))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot train the probe: all of its 1 examples are in one of 3 folds. Label more examples, or lower probe.folds.");
+            "Cannot train the probe: all of its 1 examples are in one of 3 folds. Label more examples.");
     ProbeConfig large = new ProbeConfig(3, 1_000, new HeadPlan(4_096, 10, 16, 0.01, 0), 1_000);
     assertThatThrownBy(() -> predicted("large", examples(EXAMPLES, ""), large))
         .isInstanceOf(DataException.class)
@@ -129,7 +129,7 @@ class ProbeStageTest {
 
   private Dataset<Row> predicted(String name, Dataset<Row> examples, ProbeConfig config) {
     String path = folder.resolve(name).toString();
-    ProbeStage.write(examples, examples.count(), 2, config, 42, path);
+    ProbeStage.write(examples, examples.count(), 2, config, 42, path, path + "-folds");
     return Tables.read(TestSpark.session(), path, PredictionTable.SCHEMA);
   }
 

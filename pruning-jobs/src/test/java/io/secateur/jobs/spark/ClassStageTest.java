@@ -15,25 +15,27 @@ class ClassStageTest {
 
   @Test
   void namesAreSorted() {
-    assertThat(ClassStage.of(labels("spam", "ham", null, "spam"), List.of(), 0))
+    assertThat(ClassStage.ofProbe(labels("spam", "ham", null, "spam"), List.of()))
         .containsExactly("ham", "spam");
     assertThat(ClassStage.of(labels("spam", "ham"), List.of(), 2)).containsExactly("ham", "spam");
   }
 
   @Test
-  void numbersAreThemselvesWhoeverAsks() {
+  void numbersFromZeroAreThemselves() {
     String[] eleven = IntStream.range(0, 11).mapToObj(Integer::toString).toArray(String[]::new);
 
-    // a probe does not know how many logits there will be, a scorer does: one order for both
-    assertThat(ClassStage.of(labels(eleven), List.of(), 0)).containsExactly(eleven);
     assertThat(ClassStage.of(labels(eleven), List.of(), 11)).containsExactly(eleven);
     assertThat(ClassStage.of(labels("2", "0"), List.of(), 4)).containsExactly("0", "1", "2", "3");
+    assertThat(ClassStage.ofProbe(labels(eleven), List.of())).containsExactlyInAnyOrder(eleven);
   }
 
   @Test
-  void numbersThatAreNoPlacesAreNames() {
-    assertThat(ClassStage.of(labels("10", "9"), List.of(), 2)).containsExactly("10", "9");
-    assertThat(ClassStage.of(labels("007", "1"), List.of(), 0)).containsExactly("007", "1");
+  void numbersThatAreNoPlacesAreNotGuessed() {
+    assertThatThrownBy(() -> ClassStage.of(labels("1", "2"), List.of(), 2))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot tell the classes: predictions have 2 logits, and the 2 labels are numbers that are no places from 0 (1, 2). Name the classes in the order of the logits with models.classes.");
+    assertThat(ClassStage.ofProbe(labels("2", "1"), List.of())).containsExactly("1", "2");
   }
 
   @Test
@@ -51,8 +53,8 @@ class ClassStageTest {
     assertThatThrownBy(() -> ClassStage.of(labels("a", "b"), List.of(), 3))
         .isInstanceOf(DataException.class)
         .hasMessage(
-            "Cannot tell the classes: predictions have 3 logits, but there are 2 labels (a, b). Name the classes in the order of the logits with models.classes.");
-    assertThatThrownBy(() -> ClassStage.of(labels("a"), List.of(), 0))
+            "Cannot tell the classes: predictions have 3 logits, and the 2 labels are names (a, b). Name the classes in the order of the logits with models.classes.");
+    assertThatThrownBy(() -> ClassStage.ofProbe(labels("a"), List.of()))
         .isInstanceOf(DataException.class)
         .hasMessage("Cannot score by predictions: the examples have 1 label (must be at least 2)");
   }
