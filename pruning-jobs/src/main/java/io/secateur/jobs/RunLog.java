@@ -50,6 +50,10 @@ final class RunLog {
                   "/pairs/learner/second",
                   "/pairs/reference/first",
                   "/pairs/reference/second",
+                  "/pairs/learner/first",
+                  "/pairs/learner/second",
+                  "/pairs/reference/first",
+                  "/pairs/reference/second",
                   "/probe"),
           StageName.SCORE,
               List.of(

@@ -222,6 +222,19 @@ class LearningErrorsTest {
   }
 
   @Test
+  void noKeysAtAll() {
+    Path keys = folder.resolve("empty-keys.parquet");
+    TestSpark.table("key string").write().parquet(keys.toString());
+
+    refuses(
+        DataException.class,
+        "Cannot guard against leakage: %s holds no key, so that all would pass".formatted(keys),
+        AUM,
+        "models.trained-on={reference = \"" + keys + "\"}",
+        learners.checkpoints());
+  }
+
+  @Test
   void keysThatAreNone() {
     Path keys = folder.resolve("no-keys.parquet");
     TestSpark.table("key string", TestSpark.row("abc")).write().parquet(keys.toString());

@@ -44,6 +44,11 @@ public final class TrainedOnStage {
                         .formatted(name, String.join(", ", checkpoints)));
               }
               Dataset<Row> keys = keys(spark, path);
+              if (keys.isEmpty()) {
+                throw new DataException(
+                    "Cannot guard against leakage: %s holds no key, so that all would pass"
+                        .formatted(path));
+              }
               List<Row> others =
                   keys.filter(col("key").isNull().or(not(col("key").rlike(KEY))))
                       .limit(1)

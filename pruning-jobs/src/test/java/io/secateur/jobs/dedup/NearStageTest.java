@@ -63,7 +63,7 @@ class NearStageTest {
 
     NearStage.Found found = search(rows(texts), tiny);
 
-    assertThat(droppedOf(lines(named(rows(texts), found)))).isEqualTo(expected);
+    assertThat(droppedOf(lines(named(rows(texts), found.keepers())))).isEqualTo(expected);
     assertThat(found.counts().getOrDefault("near_rounds", 0L)).isGreaterThan(1);
     assertThat(found.counts().getOrDefault("overfull_buckets", 0L)).isPositive();
   }
