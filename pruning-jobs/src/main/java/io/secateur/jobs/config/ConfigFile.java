@@ -151,8 +151,13 @@ public final class ConfigFile {
     Config form = known.withOnlyPath("input").withFallback(known.withOnlyPath("output"));
     noteUnknown(config.root(), form.root(), "", new ArrayList<>(), problems);
     problems.throwIfAny();
-    FormConfig read =
-        FormConfig.from(config.withFallback(models.values()).resolve(), "model", problems);
+    boolean ownText =
+        config.hasPath("input.kind") && config.getValue("input.kind").unwrapped().equals("text");
+    Config others =
+        ownText && !config.hasPath("input.column") // the column of images is none of its
+            ? known.withOnlyPath("input.column").withFallback(models.values())
+            : models.values();
+    FormConfig read = FormConfig.from(config.withFallback(others).resolve(), "model", problems);
     problems.throwIfAny();
     return read;
   }

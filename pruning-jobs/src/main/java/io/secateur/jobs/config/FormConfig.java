@@ -34,7 +34,7 @@ public record FormConfig(ModelForm form, @Nullable String column, Config values)
     Values input = new Values(models, "input", block + ".input", problems);
     Values output = new Values(models, "output", block + ".output", problems);
     String kind = input.choice("kind", INPUTS);
-    String column = kind.equals("text") ? null : input.optionalText("column");
+    String column = input.optionalText("column");
     if (column == null && !kind.equals("text")) {
       input.problem("column", "must name the column that holds the %s".formatted(kind));
     }

@@ -179,7 +179,9 @@ public final class CheckpointStage {
     for (Loaded checkpoint : loaded) {
       Reads reads = checkpoint.form().form().reads();
       String type =
-          reads instanceof Reads.Image ? "binary" : reads instanceof Reads.Floats ? "array<" : "";
+          reads instanceof Reads.Image
+              ? "binary"
+              : reads instanceof Reads.Floats ? "array<" : "string";
       check(rows, checkpoint.form().column(), type, "models.input.column", problems);
     }
     check(rows, models.prompt(), "string", "models.prompt", problems);
@@ -260,20 +262,25 @@ public final class CheckpointStage {
     Reads reads = checkpoint.form().form().reads();
     String column = checkpoint.form().column();
     if (column != null) {
-      Column input = named(rows, column);
       return rows.select(
           source.id().as("id"),
-          (reads instanceof Reads.Floats ? input.cast("array<float>") : input).as("input"),
+          asRead(named(rows, column), reads).as("input"),
           prompt.as("prompt"),
           answer.as("answer"));
     }
-    int read = reads instanceof Reads.Text text ? Session.charactersRead(text.maxTokens()) : 0;
-    Dataset<Row> texts =
-        source.texts().select(col("id"), substring(col("text"), 1, read).as("input"));
+    Dataset<Row> texts = source.texts().select(col("id"), asRead(col("text"), reads).as("input"));
     return prompts
         ? texts.join(
             rows.select(source.id().as("id"), prompt.as("prompt"), answer.as("answer")), "id")
         : texts.withColumn("prompt", prompt).withColumn("answer", answer);
+  }
+
+  /** What a model does not read need not travel. */
+  private static Column asRead(Column input, Reads reads) {
+    if (reads instanceof Reads.Text text) {
+      return substring(input, 1, Session.charactersRead(text.maxTokens()));
+    }
+    return reads instanceof Reads.Floats ? input.cast("array<float>") : input;
   }
 
   private static Column named(Dataset<Row> rows, @Nullable String name) {
