@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
  *       batch, and on a text of as many tokens as there may be
  *   <dt>Cost
  *   <dd>the model is held once and shared by threads; open one {@link CheckpointSession} a thread;
- *       a batch of one example is run as two, for its last bits would differ
+ *       a batch of one example is run as two, of TorchScript as a multiple of four, for its last
+ *       bits would differ
  * </dl>
  */
 public final class Checkpoint implements AutoCloseable {
@@ -44,7 +45,8 @@ public final class Checkpoint implements AutoCloseable {
    *
    * @param directory with the model's files
    * @param form what it reads and gives
-   * @param threads that one batch may use, at least 1
+   * @param threads that one batch may use, at least 1; of TorchScript those of the first model that
+   *     this JVM opened, unless {@code ai.djl.pytorch.num_threads} is set
    * @throws ModelException if a file is missing or broken, or the model is not of that form
    */
   public static Checkpoint open(Path directory, ModelForm form, int threads) {

@@ -39,7 +39,7 @@ final class FloatBatches implements AutoCloseable {
     /**
      * Takes it.
      *
-     * @param output one row an example, and perhaps one more
+     * @param output one row an example, and perhaps some more
      * @param batch which example each row is
      */
     void read(Tensor output, int[] batch);
@@ -54,7 +54,7 @@ final class FloatBatches implements AutoCloseable {
   void run(int count, int batchSize, Source source, Reading reading) {
     int most = Math.min(Math.min(batchSize, count), Math.max(1, MOST / size));
     int[] batch = new int[most];
-    FloatBuffer values = room.floats(Math.multiplyExact(Math.max(Runner.FEWEST, most), size));
+    FloatBuffer values = room.floats(Math.multiplyExact(runner.rows().of(most), size));
     int rows = 0;
     for (int i = 0; i < count; i++) {
       if (source.write(i, values, rows * size)) {
@@ -73,7 +73,7 @@ final class FloatBatches implements AutoCloseable {
   }
 
   private void runBatch(FloatBuffer values, int[] batch, Reading reading) {
-    int rows = Math.max(Runner.FEWEST, batch.length);
+    int rows = runner.rows().of(batch.length);
     for (int row = batch.length; row < rows; row++) {
       values.put(row * size, values, 0, size);
     }

@@ -102,7 +102,8 @@ final class Network implements AutoCloseable {
 
   /** What one thread needs to run it. */
   Runner newRunner(String output) {
-    return new Runner(file, model.newPredictor(), memory(), output);
+    Rows rows = namesItsInputs() ? Rows.ONNX : Rows.TORCH;
+    return new Runner(file, model.newPredictor(), memory(), output, rows);
   }
 
   @Override
@@ -124,8 +125,12 @@ final class Network implements AutoCloseable {
     String engine = onnx ? "OnnxRuntime" : "PyTorch";
     if (!Engine.hasEngine(engine)) {
       throw new ModelException(
-          "Cannot load %s: DJL's %s engine is not on the class path. Add it with --packages, or export the model to ONNX."
+          "Cannot load %s: DJL's %s engine is not on the class path. Add it with --jars, or export the model to ONNX."
               .formatted(file, engine));
+    }
+    if (!onnx) {
+      Offline.configureTorch(threads);
+      start(file, engine);
     }
     Criteria.Builder<NDList, NDList> criteria =
         Criteria.builder()
@@ -142,6 +147,18 @@ final class Network implements AutoCloseable {
       return new Network(file, criteria.build().loadModel());
     } catch (IOException | ModelNotFoundException | MalformedModelException | EngineException e) {
       throw new ModelException("Cannot load %s: %s".formatted(file, e.getMessage()), e);
+    }
+  }
+
+  /** An engine that the user added may lack its other jars, which DJL then wants to download. */
+  private static void start(Path file, String engine) {
+    try {
+      var unused = Engine.getEngine(engine);
+    } catch (EngineException e) {
+      throw new ModelException(
+          "Cannot load %s: DJL's %s engine does not start: %s. Add pytorch-jni and pytorch-native-cpu of one version too; nothing is downloaded."
+              .formatted(file, engine, e.getMessage()),
+          e);
     }
   }
 }

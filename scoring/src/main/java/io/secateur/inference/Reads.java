@@ -11,6 +11,7 @@ public sealed interface Reads extends Serializable permits Reads.Text, Reads.Ima
    *
    * <p>The model has any of the inputs {@code input_ids, attention_mask, token_type_ids} (zeros)
    * and {@code position_ids} (0, 1, ...), int64, texts x tokens; padding follows the tokens.
+   * TorchScript keeps no names of inputs: it gets {@code input_ids, attention_mask}, in that order.
    *
    * @param maxTokens at most this many tokens of a text are read, at least 3
    */
@@ -32,7 +33,7 @@ public sealed interface Reads extends Serializable permits Reads.Text, Reads.Ima
    * Transparency, colour profiles and the camera's orientation are not looked at; 16 bits a channel
    * keep their precision.
    *
-   * @param input name, empty for the model's only one
+   * @param input name, empty for the model's only one; TorchScript keeps none, and any will do
    * @param width of what the model reads, in pixels
    * @param height of what the model reads, in pixels
    * @param channels colours
@@ -65,7 +66,7 @@ public sealed interface Reads extends Serializable permits Reads.Text, Reads.Ima
   /**
    * A vector of float32 as it is, examples x size.
    *
-   * @param input name, empty for the model's only one
+   * @param input name, empty for the model's only one; TorchScript keeps none, and any will do
    * @param size numbers an example
    */
   record Floats(String input, int size) implements Reads {

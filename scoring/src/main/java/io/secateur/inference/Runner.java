@@ -13,22 +13,24 @@ import java.util.List;
 
 /** Runs a network in one thread. All native memory of a batch is free when its run is over. */
 final class Runner implements AutoCloseable {
-  /**
-   * Examples a batch: an engine that meets a dimension of one merges it with the next, and may sum
-   * in another order then, so that the last bits differ. A lone example is run twice.
-   */
-  static final int FEWEST = 2;
-
   private final Path file;
   private final Predictor<NDList, NDList> predictor;
   private final NDManager memory;
   private final String output;
+  private final Rows rows;
 
-  Runner(Path file, Predictor<NDList, NDList> predictor, NDManager memory, String output) {
+  Runner(
+      Path file, Predictor<NDList, NDList> predictor, NDManager memory, String output, Rows rows) {
     this.file = file;
     this.predictor = predictor;
     this.memory = memory;
     this.output = output;
+    this.rows = rows;
+  }
+
+  /** How many rows a batch must have. */
+  Rows rows() {
+    return rows;
   }
 
   /** Runs one batch: inputs of one shape, in the order of the network. */
@@ -58,8 +60,14 @@ final class Runner implements AutoCloseable {
     if (output.isEmpty()) {
       return outputs.get(0);
     }
-    List<String> names = outputs.stream().map(NDArray::getName).toList();
+    List<String> names =
+        outputs.stream().map(NDArray::getName).map(name -> name == null ? "" : name).toList();
     int index = names.indexOf(output);
+    if (index < 0 && names.stream().allMatch(String::isEmpty)) {
+      throw new ModelException(
+          "Cannot use %s: it has no output %s (its outputs have no names). Name none: the first is read."
+              .formatted(file, output));
+    }
     if (index < 0) {
       throw new ModelException(
           "Cannot use %s: it has no output %s (its outputs are %s). Name one of them, or none for the first."

@@ -44,7 +44,7 @@ final class TextBatches implements AutoCloseable {
     /**
      * Takes it.
      *
-     * @param output one row a text, and perhaps one more
+     * @param output one row a text, and perhaps some more
      * @param batch which text each row is
      * @param length tokens of a row, padding included
      */
@@ -82,14 +82,14 @@ final class TextBatches implements AutoCloseable {
     Arrays.sort(shortestFirst);
     for (int from = 0; from < tokens.length; ) {
       int length = (int) (shortestFirst[from] >> Integer.SIZE);
-      int most = limit.applyAsInt(length);
+      int most = runner.rows().most(limit.applyAsInt(length));
       int end = (int) Math.min(tokens.length, (long) from + Math.min(batchSize, most));
       int to = from;
       while (to < end && shortestFirst[to] >> Integer.SIZE == length) {
         to++;
       }
       int[] batch = Arrays.stream(shortestFirst, from, to).mapToInt(key -> (int) key).toArray();
-      int rows = Math.max(batch.length, Math.min(Runner.FEWEST, most));
+      int rows = Math.min(runner.rows().of(batch.length), most);
       reading.read(runBatch(tokens, batch, rows, length), batch, length);
       from = to;
     }

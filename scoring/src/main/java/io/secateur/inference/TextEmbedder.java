@@ -39,7 +39,7 @@ public final class TextEmbedder implements AutoCloseable {
    *
    * @param directory with the two files
    * @param maxTokens at most this many tokens of a text are read, at least 3: two are special
-   * @param threads that one batch may use
+   * @param threads that one batch may use; see {@link Checkpoint#open}
    * @throws ModelException if a file is missing or broken, or the model is not one of this kind
    */
   public static TextEmbedder open(Path directory, int maxTokens, int threads) {

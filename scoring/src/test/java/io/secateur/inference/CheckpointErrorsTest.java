@@ -68,7 +68,7 @@ class CheckpointErrorsTest {
     refused(
         floats("", 3, "", 0),
         "Cannot load %s/model.pt: DJL's PyTorch engine is not on the class path."
-            + " Add it with --packages, or export the model to ONNX.");
+            + " Add it with --jars, or export the model to ONNX.");
   }
 
   @Test

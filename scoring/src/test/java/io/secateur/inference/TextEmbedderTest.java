@@ -218,7 +218,7 @@ class TextEmbedderTest {
         .isInstanceOf(ModelException.class)
         .hasMessage(
             "Cannot load %s/model.pt: DJL's PyTorch engine is not on the class path."
-                + " Add it with --packages, or export the model to ONNX.",
+                + " Add it with --jars, or export the model to ONNX.",
             directory);
   }
 
