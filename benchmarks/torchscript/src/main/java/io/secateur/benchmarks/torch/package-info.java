@@ -1,0 +1,2 @@
+/** Checkpoints in TorchScript, through DJL's PyTorch engine. */
+package io.secateur.benchmarks.torch;
