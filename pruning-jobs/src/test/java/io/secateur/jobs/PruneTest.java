@@ -174,7 +174,7 @@ class PruneTest {
 
     assertThat(plan.examples()).isEqualTo(EMAILS);
     assertThat(plan.atMost()).isEqualTo(96);
-    assertThat(plan.steps()).hasSize(8);
+    assertThat(plan.steps()).hasSize(9);
     assertThat(plan.embeddingHours()).isPositive();
     assertThat(plan.asText())
         .startsWith("plan of test: nothing is written\n\n1 read       160 rows from parquet;")
