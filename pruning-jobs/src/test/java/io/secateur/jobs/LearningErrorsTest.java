@@ -278,10 +278,11 @@ class LearningErrorsTest {
   }
 
   private void prune(String... settings) {
-    String[] first = Learners.settings();
-    String[] all = Arrays.copyOf(first, first.length + settings.length);
-    System.arraycopy(settings, 0, all, first.length, settings.length);
     Runs.prune(
-        TestSpark.session(), learners.examples(), folder.resolve("run"), StageName.READ, all);
+        TestSpark.session(),
+        learners.examples(),
+        folder.resolve("run"),
+        StageName.READ,
+        Learners.settings(settings));
   }
 }

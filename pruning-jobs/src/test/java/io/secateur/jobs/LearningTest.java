@@ -112,11 +112,8 @@ class LearningTest {
         learners.examples(),
         run,
         StageName.SCORE,
-        with(
-            Learners.settings(),
-            learners.checkpoints(),
-            guard,
-            "score.scorers=[cartography_confidence, el2n]"));
+        Learners.settings(
+            learners.checkpoints(), guard, "score.scorers=[cartography_confidence, el2n]"));
 
     assertThat(table(run, "2-scores").filter("cartography_confidence is not null").count())
         .isEqualTo(Learners.EXAMPLES);
@@ -287,11 +284,7 @@ class LearningTest {
 
   private void prune(Path run, String... settings) {
     Runs.prune(
-        TestSpark.session(),
-        learners.examples(),
-        run,
-        StageName.READ,
-        with(Learners.settings(), settings));
+        TestSpark.session(), learners.examples(), run, StageName.READ, Learners.settings(settings));
   }
 
   private static String[] with(String[] settings, String... more) {

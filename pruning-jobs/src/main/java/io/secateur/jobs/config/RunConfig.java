@@ -3,10 +3,6 @@ package io.secateur.jobs.config;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
 import io.secateur.catalog.Scorers;
-import io.secateur.example.Dynamics;
-import io.secateur.example.LastLayer;
-import io.secateur.example.Predictions;
-import io.secateur.score.Scorer;
 import java.io.Serializable;
 
 /**
@@ -107,8 +103,7 @@ public record RunConfig(
   private void checkScorers(Values scores, Values selectValues) {
     boolean classes = score.readsClasses();
     // reducible_loss can be of a language model
-    boolean labels =
-        classes && (models.none() || score.chosen().stream().anyMatch(RunConfig::readsLabels));
+    boolean labels = classes && (models.none() || score.readsLabels());
     if (labels && source.columns().label() == null) {
       scores.problem("scorers", "some need labels; source.columns.label is not set");
     }
@@ -143,12 +138,6 @@ public record RunConfig(
     if (select.dropLabelIssues() && !score.scorers().contains("label_issue")) {
       selectValues.problem("drop-label-issues", "needs label_issue among score.scorers");
     }
-  }
-
-  private static boolean readsLabels(Scorer<?> scorer) {
-    return scorer.reads().equals(Dynamics.class)
-        || scorer.reads().equals(LastLayer.class)
-        || scorer.reads().equals(Predictions.class);
   }
 
   /** The policy that runs: as configured, or what suits the data. */

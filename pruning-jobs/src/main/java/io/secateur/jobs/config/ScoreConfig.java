@@ -5,6 +5,7 @@ import io.secateur.example.Block;
 import io.secateur.example.Dynamics;
 import io.secateur.example.EmbeddedPairs;
 import io.secateur.example.LastLayer;
+import io.secateur.example.LossPairs;
 import io.secateur.example.Predictions;
 import io.secateur.example.TokenLosses;
 import io.secateur.learnability.Ifd;
@@ -13,6 +14,7 @@ import io.secateur.learnability.ReducibleLoss;
 import io.secateur.score.Scorer;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,6 +31,10 @@ public record ScoreConfig(
     implements Serializable {
   private static final int MOST_CLUSTERS = 20_000;
   private static final String LABEL_ISSUE = "label_issue";
+
+  /** What is said of labels; losses can be of texts alone. */
+  private static final Set<Class<? extends Block>> OF_LABELS =
+      Set.of(Dynamics.class, LastLayer.class, Predictions.class);
 
   static ScoreConfig from(Values score) {
     List<String> scorers = score.texts("scorers");
@@ -90,12 +96,14 @@ public record ScoreConfig(
     return chosen().stream().anyMatch(scorer -> scorer.reads().equals(kind));
   }
 
-  /** Whether a scorer is to run that reads what a classifier said. */
+  /** Whether a scorer is to run that cannot do without labels. */
+  public boolean readsLabels() {
+    return chosen().stream().anyMatch(scorer -> OF_LABELS.contains(scorer.reads()));
+  }
+
+  /** Whether a scorer is to run that reads what a classifier said, or could. */
   public boolean readsClasses() {
-    return reads(Dynamics.class)
-        || reads(LastLayer.class)
-        || reads(Predictions.class)
-        || scorers.contains(new ReducibleLoss().name());
+    return readsLabels() || scorers.contains(new ReducibleLoss().name());
   }
 
   /** Whether a scorer is to run that reads what a language model said. */
@@ -108,9 +116,20 @@ public record ScoreConfig(
     return reads(EmbeddedPairs.class);
   }
 
-  /** Whether a scorer is to run that reads predictions of any kind. */
+  /** The scorers to run that read predictions of any kind. */
+  public List<Scorer<?>> ofPredictions() {
+    return chosen().stream()
+        .filter(
+            scorer ->
+                OF_LABELS.contains(scorer.reads())
+                    || scorer.reads().equals(LossPairs.class)
+                    || scorer.reads().equals(TokenLosses.class))
+        .toList();
+  }
+
+  /** Whether there are any. */
   public boolean readsPredictions() {
-    return readsClasses() || readsTokens();
+    return !ofPredictions().isEmpty();
   }
 
   /**

@@ -15,7 +15,6 @@ import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -41,19 +40,7 @@ public final class ExportedStage {
    * @throws DataException naming every column that is missing or of another type
    */
   public static Dataset<Row> open(SparkSession spark, String path) {
-    Dataset<Row> rows;
-    try {
-      rows = spark.read().parquet(path);
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      if (e instanceof SparkThrowable) {
-        throw new DataException(
-            "Cannot read predictions %s: %s"
-                .formatted(
-                    path, String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip()),
-            e);
-      }
-      throw e;
-    }
+    Dataset<Row> rows = Tables.opened("read predictions " + path, () -> spark.read().parquet(path));
     List<String> names = Arrays.asList(rows.columns());
     List<String> problems = new ArrayList<>();
     Column[] columns =

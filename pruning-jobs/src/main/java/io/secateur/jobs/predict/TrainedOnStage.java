@@ -12,7 +12,6 @@ import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.Tables;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -106,31 +105,20 @@ public final class TrainedOnStage {
   }
 
   private static Dataset<Row> keys(SparkSession spark, String path) {
-    try {
-      RunDirectory run = RunDirectory.at(path, spark.sessionState().newHadoopConf());
-      if (run.isWhole()) {
-        return spark
-            .read()
-            .parquet(run.part(RunDirectory.DECISIONS))
-            .filter(col("decision").equalTo(Ledger.KEEP))
-            .select("key");
-      }
-      Dataset<Row> table = spark.read().parquet(path);
-      if (!Arrays.asList(table.columns()).contains("key")) {
-        throw new DataException(
-            "Cannot guard against leakage: %s has no column key (there are %s)"
-                .formatted(path, String.join(", ", table.columns())));
-      }
-      return table.select(col("key").cast("string"));
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      if (e instanceof SparkThrowable) {
-        throw new DataException(
-            "Cannot guard against leakage: cannot read %s: %s"
-                .formatted(
-                    path, String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip()),
-            e);
-      }
-      throw e;
+    RunDirectory run = RunDirectory.at(path, spark.sessionState().newHadoopConf());
+    boolean ours = run.isWhole();
+    String file = ours ? run.part(RunDirectory.DECISIONS) : path;
+    Dataset<Row> table =
+        Tables.opened(
+            "guard against leakage: cannot read " + path, () -> spark.read().parquet(file));
+    if (ours) {
+      return table.filter(col("decision").equalTo(Ledger.KEEP)).select("key");
     }
+    if (!Arrays.asList(table.columns()).contains("key")) {
+      throw new DataException(
+          "Cannot guard against leakage: %s has no column key (there are %s)"
+              .formatted(path, String.join(", ", table.columns())));
+    }
+    return table.select(col("key").cast("string"));
   }
 }

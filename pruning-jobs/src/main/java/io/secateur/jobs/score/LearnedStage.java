@@ -3,10 +3,8 @@ package io.secateur.jobs.score;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.udf;
 
-import io.secateur.example.Dynamics;
 import io.secateur.example.LastLayer;
 import io.secateur.example.LossPairs;
-import io.secateur.example.Predictions;
 import io.secateur.example.TokenLosses;
 import io.secateur.jobs.config.ModelsConfig;
 import io.secateur.jobs.config.RunConfig;
@@ -115,8 +113,7 @@ public final class LearnedStage {
                 .filter(one -> one.mostLogits() > 0 || logits == 0)
                 .map(one -> new Seen(one.name(), one.isHeldOut()))
                 .toList());
-    List<Scorer<?>> scorers =
-        config.chosen().stream().filter(LearnedStage::readsPredictions).toList();
+    List<Scorer<?>> scorers = config.ofPredictions();
     List<String> learner = named(models.learner(), plan.heldOutEarly());
     List<String> reference = named(models.reference(), plan.heldOut());
     check(scorers, seen, plan, learner, reference);
@@ -152,15 +149,6 @@ public final class LearnedStage {
                 .formatted(other, one.name()));
       }
     }
-  }
-
-  /** Whether a scorer reads what a classifier said. */
-  private static boolean readsPredictions(Scorer<?> scorer) {
-    return scorer.reads().equals(Dynamics.class)
-        || scorer.reads().equals(LastLayer.class)
-        || scorer.reads().equals(LossPairs.class)
-        || scorer.reads().equals(TokenLosses.class)
-        || scorer.reads().equals(Predictions.class);
   }
 
   /** The last of each run, among some checkpoints. */

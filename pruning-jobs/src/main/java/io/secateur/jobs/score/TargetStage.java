@@ -7,11 +7,11 @@ import io.secateur.example.Texts;
 import io.secateur.jobs.config.ScoreConfig.Target;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.FieldPath;
+import io.secateur.jobs.spark.Tables;
 import io.secateur.learnability.NgramCounts;
 import io.secateur.learnability.TargetWeight;
 import java.util.Iterator;
 import java.util.List;
-import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
@@ -39,20 +39,10 @@ public final class TargetStage {
    * @throws DataException if they cannot be read, or have no such column
    */
   public static Dataset<Row> open(SparkSession spark, Target target) {
-    Dataset<Row> rows;
-    try {
-      rows = spark.read().format(target.format()).load(target.path());
-    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
-      if (e instanceof SparkThrowable) {
-        throw new DataException(
-            "Cannot read the target %s: %s"
-                .formatted(
-                    target.path(),
-                    String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip()),
-            e);
-      }
-      throw e;
-    }
+    Dataset<Row> rows =
+        Tables.opened(
+            "read the target " + target.path(),
+            () -> spark.read().format(target.format()).load(target.path()));
     Column text =
         FieldPath.find(rows, target.text())
             .filter(field -> field.type() instanceof StringType)

@@ -2,10 +2,13 @@ package io.secateur.jobs.spark;
 
 import static org.apache.spark.sql.functions.col;
 
+import io.secateur.jobs.run.DataException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import org.apache.spark.SparkThrowable;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.DataFrameWriter;
@@ -76,6 +79,25 @@ public final class Tables {
     return IntStream.range(0, columns.length)
         .mapToObj(i -> columns[i].as(Integer.toString(i + 1)))
         .toArray(Column[]::new);
+  }
+
+  /**
+   * Opens a table of the user's.
+   *
+   * @param what is done with it, for the message
+   * @param open as Spark does it
+   * @throws DataException in the user's words, with Spark's first line, if Spark cannot
+   */
+  public static Dataset<Row> opened(String what, Supplier<Dataset<Row>> open) {
+    try {
+      return open.get();
+    } catch (Exception e) { // Spark throws checked exceptions that it does not declare
+      if (e instanceof SparkThrowable) {
+        String said = String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
+        throw new DataException("Cannot %s: %s".formatted(what, said), e);
+      }
+      throw e;
+    }
   }
 
   /** Reads a table that {@link #write} wrote. */

@@ -10,8 +10,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import javax.imageio.ImageIO;
 import org.apache.spark.sql.Row;
 
@@ -43,9 +45,9 @@ public final class Learners {
     return REFERENCE.clone();
   }
 
-  /** What runs over the examples need beside. */
-  public static String[] settings() {
-    return SETTINGS.clone();
+  /** What runs over the examples need, and more. */
+  public static String[] settings(String... more) {
+    return Stream.of(SETTINGS, more).flatMap(Arrays::stream).toArray(String[]::new);
   }
 
   private final Path folder;
