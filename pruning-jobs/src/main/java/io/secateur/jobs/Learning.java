@@ -106,12 +106,14 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
       results.add(
           exported != null
               ? exported(exported, path)
-              : learners.checkpoints().isEmpty() ? probe(path) : run(learners.checkpoints(), path));
+              : learners.checkpoints().isEmpty()
+                  ? probe(path)
+                  : run(learners.checkpoints(), "predicted", path));
     } else {
       Tables.write(Tables.empty(spark(), PredictionTable.SCHEMA), path);
     }
     if (config.score().readsPairs()) {
-      results.add(run(learners.towers(), pairs));
+      results.add(run(learners.towers(), "predicted_pairs", pairs));
     } else {
       Tables.write(Tables.empty(spark(), PredictionTable.SCHEMA), pairs);
     }
@@ -127,9 +129,9 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
     return "%,d examples by %s".formatted(predicted, name);
   }
 
-  private String run(List<Loaded> models, String path) {
+  private String run(List<Loaded> models, String counted, String path) {
     Dataset<Row> left = tables.left().cache();
-    long count = log.count("predicted", left.count());
+    long count = log.count(counted, left.count());
     log.working(count * models.size(), "predictions");
     models.forEach(one -> log.digest("model " + one.name(), one.model().digest()));
     CheckpointStage.write(
@@ -157,6 +159,7 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
             .cache();
     long count = log.count("predicted", examples.count());
     if (count == 0) {
+      examples.unpersist();
       Tables.write(Tables.empty(spark(), PredictionTable.SCHEMA), path);
       return "none: no example has a label and a text";
     }

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
+import io.secateur.inference.Gives;
 import io.secateur.jobs.config.NearConfig;
 import io.secateur.jobs.config.ProbeConfig;
 import io.secateur.jobs.config.RunConfig;
@@ -13,6 +14,8 @@ import io.secateur.jobs.dedup.Choice;
 import io.secateur.jobs.dedup.NearStage;
 import io.secateur.jobs.embed.TrialStage;
 import io.secateur.jobs.embed.TrialStage.Trial;
+import io.secateur.jobs.predict.Learners;
+import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.Words;
@@ -26,6 +29,7 @@ import io.secateur.redundancy.Shingles;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -56,7 +60,8 @@ record Planning(
   private static final int TRIAL = 32;
 
   /**
-   * Plans: checks the source's schema, counts its rows, embeds a few of a sample, writes nothing.
+   * Plans: checks the source's schema, counts its rows, tries the models, embeds a few texts of a
+   * sample, writes nothing.
    *
    * <p>Cost: a scan of the texts; two more where the generator of near duplicates is to be chosen.
    *
@@ -84,6 +89,7 @@ record Planning(
             .toList();
     double words = sample.stream().mapToInt(Shingles::count).average().orElse(0);
     Trial trial = TrialStage.embed(spark, sample, config.embeddings(), TRIAL);
+    Learners learners = Learning.load(spark, config, source);
     return new Planning(
         config.name(),
         examples,
@@ -93,7 +99,7 @@ record Planning(
         config.select().keep().toString(),
         config.select().keep().examples(examples),
         trial.secondsAText() * examples / 3600,
-        steps(spark, config, source, examples, sample, trial));
+        steps(spark, config, source, examples, sample, trial, learners));
   }
 
   private static List<String> steps(
@@ -102,7 +108,8 @@ record Planning(
       Opened source,
       long examples,
       List<String> sample,
-      Trial trial) {
+      Trial trial,
+      Learners learners) {
     int cores = spark.sparkContext().defaultParallelism();
     RunDirectory output = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
     List<String> steps = new ArrayList<>();
@@ -132,7 +139,7 @@ record Planning(
                             1 / trial.secondsAText())
                     : "none"));
     steps.add("4 semantic   %s".formatted(semantic(config, examples, trial)));
-    steps.add("5 predict    %s".formatted(predict(config)));
+    steps.add("5 predict    %s".formatted(predict(config, learners)));
     steps.add(
         "6 score      %s; %s clusters"
             .formatted(
@@ -157,7 +164,7 @@ record Planning(
     return steps;
   }
 
-  private static String predict(RunConfig config) {
+  private static String predict(RunConfig config, Learners learners) {
     if (!config.score().readsPredictions()) {
       return config.score().readsPairs() ? "embeddings of pairs by 4 towers" : "none";
     }
@@ -165,10 +172,14 @@ record Planning(
       return "taken from %s".formatted(config.models().predictions());
     }
     if (!config.models().checkpoints().isEmpty()) {
-      return "by %s checkpoints: %s"
+      return "by %s checkpoints, tried: %s"
           .formatted(
-              Words.count(config.models().checkpoints().size()),
-              Words.excerpt(String.join(", ", config.models().checkpoints()), 200));
+              Words.count(learners.checkpoints().size()),
+              Words.excerpt(
+                  learners.checkpoints().stream()
+                      .map(one -> one.name() + " (" + given(one) + ")")
+                      .collect(Collectors.joining(", ")),
+                  200));
     }
     ProbeConfig probe = config.probe();
     return "a probe of %s heads in %s folds, %s epochs each, trained on at most %s examples"
@@ -177,6 +188,12 @@ record Planning(
             Words.count(probe.folds()),
             Words.count(probe.plan().epochs()),
             Words.count(probe.maxExamples()));
+  }
+
+  private static String given(Loaded checkpoint) {
+    return checkpoint.gives() == Gives.CLASS_LOGITS
+        ? "%s classes".formatted(Words.count(checkpoint.width()))
+        : "a language model";
   }
 
   private static String near(RunConfig config, Opened source, long examples, List<String> sample) {

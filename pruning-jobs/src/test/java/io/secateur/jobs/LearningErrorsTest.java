@@ -7,6 +7,7 @@ import io.secateur.inference.ModelException;
 import io.secateur.jobs.config.ConfigException;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.StageName;
+import io.secateur.jobs.testing.Configs;
 import io.secateur.jobs.testing.Learners;
 import io.secateur.jobs.testing.Runs;
 import io.secateur.jobs.testing.TestSpark;
@@ -14,6 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,28 @@ class LearningErrorsTest {
         AUM,
         "models.input.name=pixels",
         learners.checkpoints());
+  }
+
+  @Test
+  void aPlanTriesTheModels() {
+    assertThat(plan(learners.checkpoints()))
+        .contains(
+            "5 predict    by 2 checkpoints, tried: learner (2 classes), reference (2 classes)");
+    assertThatThrownBy(() -> plan(learners.checkpoints(), "models.input.name=pixels"))
+        .isInstanceOf(ModelException.class)
+        .hasMessageStartingWith("Cannot use %s/model.onnx".formatted(folder.resolve("learner")));
+  }
+
+  private String plan(String... settings) {
+    return Planning.of(
+            TestSpark.session(),
+            Configs.of(
+                learners.examples(),
+                folder.resolve("planned"),
+                Stream.of(Learners.settings(settings), new String[] {AUM})
+                    .flatMap(Arrays::stream)
+                    .toArray(String[]::new)))
+        .asText();
   }
 
   @Test

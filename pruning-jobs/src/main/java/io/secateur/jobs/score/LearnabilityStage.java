@@ -40,10 +40,11 @@ final class LearnabilityStage {
    * @param predictions rows of the table of predictions
    * @param labels {@code id, label} of the examples to score, by number, null where there is none
    * @param scores what to compute
+   * @param probable whether to give the probabilities too
    * @return {@code id, label, probabilities} and a column a score, null where there is none
    */
   static Dataset<Row> score(
-      Dataset<Row> predictions, Dataset<Row> labels, PredictionScores scores) {
+      Dataset<Row> predictions, Dataset<Row> labels, PredictionScores scores, boolean probable) {
     List<String> columns = List.copyOf(scores.of(List.of()).keySet());
     JavaRDD<InternalRow> sorted =
         predictions
@@ -63,7 +64,9 @@ final class LearnabilityStage {
             .toJavaRDD();
     int block = blockSize(scores);
     FlatMapFunction<Iterator<InternalRow>, Row> score =
-        rows -> new BlockIterator<>(new Groups(rows), block, some -> rows(some, scores, columns));
+        rows ->
+            new BlockIterator<>(
+                new Groups(rows), block, some -> rows(some, scores, columns, probable));
     return predictions.sparkSession().createDataFrame(sorted.mapPartitions(score), schema(columns));
   }
 
@@ -149,7 +152,7 @@ final class LearnabilityStage {
   }
 
   private static List<Row> rows(
-      List<Gathered> block, PredictionScores scores, List<String> columns) {
+      List<Gathered> block, PredictionScores scores, List<String> columns, boolean probable) {
     Map<String, double[]> found = scores.of(block);
     List<Row> rows = new ArrayList<>(block.size());
     for (int i = 0; i < block.size(); i++) {
@@ -157,7 +160,8 @@ final class LearnabilityStage {
       values[0] = block.get(i).id();
       boolean labelled = block.get(i).isLabelled();
       values[1] = labelled ? block.get(i).label() : null;
-      values[2] = labelled ? ArrayColumns.packed(scores.probabilities(block.get(i))) : null;
+      values[2] =
+          labelled && probable ? ArrayColumns.packed(scores.probabilities(block.get(i))) : null;
       for (int c = 0; c < columns.size(); c++) {
         double score = found.getOrDefault(columns.get(c), new double[0])[i];
         values[3 + c] = Double.isNaN(score) ? null : score;

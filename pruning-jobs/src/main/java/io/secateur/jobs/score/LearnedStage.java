@@ -127,10 +127,14 @@ public final class LearnedStage {
             lastOf(seen, one -> one.answers() > 0),
             scorers.stream().filter(scorer -> !scorer.name().equals(LABEL_ISSUE)).toList(),
             classes.size());
+    boolean issues = scorers.stream().anyMatch(scorer -> scorer.name().equals(LABEL_ISSUE));
     Dataset<Row> said =
         LearnabilityStage.score(
-            inputs.predictions(), numbered(inputs.left().select("id", "label"), classes), scores);
-    if (scorers.stream().anyMatch(scorer -> scorer.name().equals(LABEL_ISSUE))) {
+            inputs.predictions(),
+            numbered(inputs.left().select("id", "label"), classes),
+            scores,
+            issues);
+    if (issues) {
       said = said.persist(StorageLevel.MEMORY_AND_DISK());
       release.add(said);
       said = LabelIssueStage.flag(said, classes, config.minPerClass());

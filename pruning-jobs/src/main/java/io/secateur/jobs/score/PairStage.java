@@ -27,7 +27,6 @@ import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
@@ -45,6 +44,8 @@ import org.apache.spark.sql.types.StructType;
  */
 final class PairStage {
   private static final int BLOCK = 256;
+  private static final StructType PACKED =
+      StructType.fromDDL("id string, checkpoint string, vector binary");
 
   private PairStage() {}
 
@@ -98,15 +99,23 @@ final class PairStage {
 
   /** {@code id} and one packed vector a tower, of the examples that all towers embedded. */
   private static Dataset<Row> pairs(Dataset<Row> embedded) {
-    UDF1<scala.collection.Seq<Float>, byte[]> pack =
-        values -> ArrayColumns.packed(ArrayColumns.floats(RowFactory.create(values), 0));
-    Column packed = functions.udf(pack, DataTypes.BinaryType).apply(col("logits"));
+    Dataset<Row> vectors =
+        embedded.filter(col("logits").isNotNull()).select("id", "checkpoint", "logits");
+    JavaRDD<Row> packed =
+        ArrayColumns.unboxed(vectors, 2)
+            .map(
+                row ->
+                    RowFactory.create(
+                        row.getString(0),
+                        row.getString(1),
+                        ArrayColumns.packed(ArrayColumns.floats(row, 2))));
+    Dataset<Row> towers = embedded.sparkSession().createDataFrame(packed, PACKED);
     Dataset<Row> pairs = null;
     for (String tower : PredictionTable.TOWERS) {
       Dataset<Row> one =
-          embedded
-              .filter(col("checkpoint").equalTo(tower).and(col("logits").isNotNull()))
-              .select(col("id"), packed.as(tower));
+          towers
+              .filter(col("checkpoint").equalTo(tower))
+              .select(col("id"), col("vector").as(tower));
       pairs = pairs == null ? one : pairs.join(one, "id");
     }
     return Objects.requireNonNull(pairs);
