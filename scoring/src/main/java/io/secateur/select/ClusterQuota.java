@@ -7,7 +7,8 @@ import java.util.stream.IntStream;
 
 /**
  * Cluster quota (density-based pruning): varied clusters that lie far from others keep more, dense
- * and crowded ones less; within a cluster the least prototypical examples stay.
+ * and crowded ones less; within a cluster the examples of greatest value stay, by default the least
+ * prototypical.
  *
  * <pre>{@code
  * P_c = softmax(d_intra(c) · d_inter(c) / temperature)
@@ -15,9 +16,9 @@ import java.util.stream.IntStream;
  * }</pre>
  *
  * <p>d_intra is the mean distance 1 - cos of a cluster's members to its centroid; d_inter the mean
- * distance of its centroid to its 20 nearest others; {@link Stratum#complexity} is their product.
- * The projection is x_c = clamp(P_c·B + shift), with the shift found by bisection; what rounding
- * down leaves over goes to the greatest remainders, the first of equals.
+ * distance of its centroid to its 20 nearest others; {@link Stratum#weight} is their product. The
+ * projection is x_c = clamp(P_c·B + shift), with the shift found by bisection; what rounding down
+ * leaves over goes to the greatest remainders, the first of equals.
  *
  * <dl>
  *   <dt>Cost
@@ -63,7 +64,7 @@ public record ClusterQuota(double temperature) implements SelectionPolicy {
 
   @Override
   public Order order() {
-    return Order.LEAST_PROTOTYPICAL;
+    return Order.VALUE;
   }
 
   @Override
@@ -80,10 +81,10 @@ public record ClusterQuota(double temperature) implements SelectionPolicy {
   }
 
   private double[] softmax(List<Stratum> strata) {
-    double greatest = strata.stream().mapToDouble(Stratum::complexity).max().orElse(0);
+    double greatest = strata.stream().mapToDouble(Stratum::weight).max().orElse(0);
     double[] weights =
         strata.stream()
-            .mapToDouble(s -> StrictMath.exp((s.complexity() - greatest) / temperature))
+            .mapToDouble(s -> StrictMath.exp((s.weight() - greatest) / temperature))
             .toArray();
     double sum = Arrays.stream(weights).sum();
     return Arrays.stream(weights).map(w -> w / sum).toArray();

@@ -20,15 +20,21 @@ public interface SelectionPolicy extends Serializable {
     /** One stratum a label. */
     LABEL,
     /** One stratum a cluster of embeddings. */
-    CLUSTER
+    CLUSTER,
+    /** Strata of equal width of a difficulty score. */
+    SCORE
   }
 
   /** Which examples of a stratum come first. */
   enum Order {
     /** Those with the smallest hash of seed and key. */
     HASH,
-    /** The least prototypical; the hash breaks ties. */
-    LEAST_PROTOTYPICAL
+    /** Those with the greatest value, higher = keep; the hash breaks ties. */
+    VALUE,
+    /** Those with the greatest value once seeded noise has softened it. */
+    GUMBEL,
+    /** Those that add most to what comes before them, picked greedily. */
+    GAIN
   }
 
   /** Its name in configuration; lower_snake_case. */

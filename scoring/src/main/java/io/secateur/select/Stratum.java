@@ -8,10 +8,10 @@ import java.io.Serializable;
  * @param name of the class or cluster, as the ledger shows it
  * @param size examples in it, at least 0
  * @param atLeast how many of them a constraint keeps already, in [0, size]
- * @param complexity how varied it is; only {@link ClusterQuota} reads it, others take 0
+ * @param weight what the policy weighs it by: how varied a cluster is ({@link ClusterQuota}), what
+ *     recall a class lacks; others take 1 or 0
  */
-public record Stratum(String name, long size, long atLeast, double complexity)
-    implements Serializable {
+public record Stratum(String name, long size, long atLeast, double weight) implements Serializable {
 
   /**
    * Checks the counts.

@@ -95,9 +95,9 @@ class ClusterQuotaTest extends SelectionPolicyContract {
   }
 
   @Test
-  void cutsByClusterAndKeepsTheLeastPrototypical() {
+  void cutsByClusterAndKeepsTheGreatestValues() {
     assertThat(policy().strata()).isEqualTo(SelectionPolicy.Strata.CLUSTER);
-    assertThat(policy().order()).isEqualTo(SelectionPolicy.Order.LEAST_PROTOTYPICAL);
+    assertThat(policy().order()).isEqualTo(SelectionPolicy.Order.VALUE);
   }
 
   @ParameterizedTest
@@ -119,9 +119,9 @@ class ClusterQuotaTest extends SelectionPolicyContract {
   }
 
   private static double[] target(List<Stratum> strata, long budget, double temperature) {
-    double sum = strata.stream().mapToDouble(s -> Math.exp(s.complexity() / temperature)).sum();
+    double sum = strata.stream().mapToDouble(s -> Math.exp(s.weight() / temperature)).sum();
     return strata.stream()
-        .mapToDouble(s -> Math.exp(s.complexity() / temperature) / sum * budget)
+        .mapToDouble(s -> Math.exp(s.weight() / temperature) / sum * budget)
         .toArray();
   }
 

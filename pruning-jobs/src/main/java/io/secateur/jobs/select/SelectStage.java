@@ -216,7 +216,7 @@ public final class SelectStage {
     Map<String, Long> sizes = PlaceStage.sizes(stratified, STRATUM);
     List<Stratum> strata = strata(stratified, sizes, policy, inputs.clusters());
     Dataset<Row> quotas = quotas(stratified, strata, plan(policy, strata, budget));
-    boolean scored = policy.order() == Order.LEAST_PROTOTYPICAL;
+    boolean scored = policy.order() == Order.VALUE;
     Column keep = col("place").lt(col("quota"));
     return PlaceStage.place(stratified, STRATUM, sizes, floorsFirst(order))
         .join(functions.broadcast(quotas), STRATUM)
@@ -254,6 +254,7 @@ public final class SelectStage {
       case WHOLE -> lit("all");
       case LABEL -> col("class");
       case CLUSTER -> col("cluster").cast("string");
+      case SCORE -> throw new IllegalArgumentException("Invalid strata: " + policy.strata());
     };
   }
 
@@ -261,8 +262,8 @@ public final class SelectStage {
     Column hash = hash(seed).as("order");
     return switch (order) {
       case HASH -> new Column[] {hash, col("key"), col("id")};
-      case LEAST_PROTOTYPICAL ->
-          new Column[] {col("prototypicality").asc(), hash, col("key"), col("id")};
+      case VALUE -> new Column[] {col("prototypicality").asc(), hash, col("key"), col("id")};
+      case GUMBEL, GAIN -> throw new IllegalArgumentException("Invalid order: " + order);
     };
   }
 
