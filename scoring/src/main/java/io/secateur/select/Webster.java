@@ -1,21 +1,41 @@
 package io.secateur.select;
 
+import java.math.BigDecimal;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.PriorityQueue;
 
 /**
- * Webster's method: seats go, one by one, to the stratum with the greatest size / (2·seats + 1),
- * the first of equals; what constraints keep counts as seats already given.
+ * Webster's method: seats go, one by one, to the stratum with the greatest weight·size / (2·seats +
+ * 1), the first of equals; what constraints keep counts as seats already given.
+ *
+ * <p>A full stratum takes no more, so that its share goes to the others in proportion. Seats are
+ * only ever added, so that a bigger budget takes nothing away.
  */
 final class Webster {
-  private Webster() {}
+  private final List<Stratum> strata;
+  private final double[] weights;
 
+  private Webster(List<Stratum> strata, double[] weights) {
+    this.strata = strata;
+    this.weights = weights;
+  }
+
+  /** By size alone. */
   static Quotas share(List<Stratum> strata, long budget) {
+    double[] equal = new double[strata.size()];
+    Arrays.fill(equal, 1);
+    return share(strata, equal, budget);
+  }
+
+  /** By weight and size; weights are above 0 and at most 1. */
+  static Quotas share(List<Stratum> strata, double[] weights, long budget) {
     long total = strata.stream().mapToLong(Stratum::size).sum();
     long wanted = Budget.checked(strata, Math.min(budget, total));
-    long[] kept = seats(strata, almost(strata, wanted));
-    giveOneByOne(strata, kept, wanted);
+    Webster webster = new Webster(strata, weights);
+    long[] kept = webster.seats(webster.almost(wanted));
+    webster.giveOneByOne(kept, wanted);
     return Quotas.of(kept);
   }
 
@@ -24,13 +44,13 @@ final class Webster {
    * wanted: quotients that are equal, or so close that doubles cannot tell, are all left to the
    * queue, which can.
    */
-  private static double almost(List<Stratum> strata, long wanted) {
+  private double almost(long wanted) {
     double low = 0;
-    double high = 1;
+    double high = 1 / Arrays.stream(weights).min().orElse(1);
     for (int i = 0; i < 60; i++) {
       double middle = (low + high) / 2;
       long given = 0;
-      for (long seats : seats(strata, middle)) {
+      for (long seats : seats(middle)) {
         given += seats;
       }
       if (given <= wanted) {
@@ -42,22 +62,20 @@ final class Webster {
     return low * (1 - 1e-12);
   }
 
-  private static long[] seats(List<Stratum> strata, double share) {
-    return strata.stream().mapToLong(s -> seats(s, share)).toArray();
+  private long[] seats(double share) {
+    long[] seats = new long[weights.length];
+    for (int s = 0; s < seats.length; s++) {
+      Stratum stratum = strata.get(s);
+      long rounded = (long) Math.floor(stratum.size() * (weights[s] * share) + 0.5);
+      seats[s] = Math.max(stratum.atLeast(), Math.min(stratum.size(), rounded));
+    }
+    return seats;
   }
 
-  private static long seats(Stratum stratum, double share) {
-    long rounded = (long) Math.floor(stratum.size() * share + 0.5);
-    return Math.max(stratum.atLeast(), Math.min(stratum.size(), rounded));
-  }
-
-  private static void giveOneByOne(List<Stratum> strata, long[] kept, long wanted) {
+  private void giveOneByOne(long[] kept, long wanted) {
     Comparator<Integer> byQuotient =
         (a, b) -> {
-          // sizeA / (2 keptA + 1) against sizeB / (2 keptB + 1), without rounding
-          int greatestFirst =
-              compareProducts(
-                  strata.get(b).size(), 2 * kept[a] + 1, strata.get(a).size(), 2 * kept[b] + 1);
+          int greatestFirst = compareQuotients(b, kept[b], a, kept[a]);
           return greatestFirst != 0 ? greatestFirst : Integer.compare(a, b);
         };
     PriorityQueue<Integer> next = new PriorityQueue<>(byQuotient);
@@ -77,8 +95,25 @@ final class Webster {
     }
   }
 
+  /** Compares what a stratum with some seats claims with what another does, without rounding. */
+  private int compareQuotients(int a, long seatsOfA, int b, long seatsOfB) {
+    long sizeA = strata.get(a).size();
+    long sizeB = strata.get(b).size();
+    if (weights[a] == weights[b]) {
+      return compareProducts(sizeA, 2 * seatsOfB + 1, sizeB, 2 * seatsOfA + 1);
+    }
+    return product(weights[a], sizeA, 2 * seatsOfB + 1)
+        .compareTo(product(weights[b], sizeB, 2 * seatsOfA + 1));
+  }
+
+  private static BigDecimal product(double weight, long size, long odd) {
+    return new BigDecimal(weight)
+        .multiply(BigDecimal.valueOf(size))
+        .multiply(BigDecimal.valueOf(odd));
+  }
+
   /** Compares v·w with x·y, none of them negative, in 128 bits. */
-  private static int compareProducts(long v, long w, long x, long y) {
+  static int compareProducts(long v, long w, long x, long y) {
     int byHigh = Long.compare(Math.multiplyHigh(v, w), Math.multiplyHigh(x, y));
     return byHigh != 0 ? byHigh : Long.compareUnsigned(v * w, x * y);
   }
