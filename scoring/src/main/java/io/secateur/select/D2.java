@@ -18,8 +18,8 @@ import java.util.Arrays;
  *
  * <dl>
  *   <dt>Reads
- *   <dd>n x d, any vectors, unit ones in the formulas of the paper; n values in [0, inf), such as
- *       ranks. A row without a value is for the caller to decide about
+ *   <dd>n x d, any vectors, though exp(-d) is meant for unit ones, which lie at most 2 apart; n
+ *       values in [0, inf), such as ranks. A row without a value is for the caller to decide about
  *   <dt>Returns
  *   <dd>gains in the unit of the values; below 0 where an example's neighbours were worth more than
  *       itself
