@@ -9,7 +9,17 @@ public final class Policies {
       List.of(
           new Entry(new RandomSelection(), "everywhere, as the baseline; hard to beat below 30 %"),
           new Entry(new StratifiedRandom(), "labelled data: every class keeps its share"),
-          new Entry(new ClusterQuota(), "unlabelled data with embeddings: varied clusters first"));
+          new Entry(
+              new ClassQuota(), "labelled data: classes that a model recalls badly keep more"),
+          new Entry(new ClusterQuota(), "unlabelled data with embeddings: varied clusters first"),
+          new Entry(new Ccs(), "a difficulty score and much to prune: easy to hard, all covered"),
+          new Entry(new TopK(), "a score to trust and at most half to prune"),
+          new Entry(new GumbelTopK(), "between top_k and random: high values more often"),
+          new Entry(new QuantileWindow(), "the low, middle or high part of a score in each domain"),
+          new Entry(new Threshold(), "a score with a bound that means something"),
+          new Entry(new KCenter(), "embeddings: no example far from one that is kept"),
+          new Entry(new FacilityLocation(), "embeddings: every example like one that is kept"),
+          new Entry(new D2(), "embeddings and a score: hard examples that differ"));
 
   private Policies() {}
 

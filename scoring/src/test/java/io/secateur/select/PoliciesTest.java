@@ -18,7 +18,19 @@ class PoliciesTest {
   void hasNoNameTwice() {
     assertThat(Policies.names())
         .doesNotHaveDuplicates()
-        .containsExactly("random", "stratified_random", "cluster_quota");
+        .containsExactly(
+            "random",
+            "stratified_random",
+            "class_quota",
+            "cluster_quota",
+            "ccs",
+            "top_k",
+            "gumbel_top_k",
+            "quantile_window",
+            "threshold",
+            "k_center",
+            "facility_location",
+            "d2");
   }
 
   @Test
