@@ -2,6 +2,7 @@ package io.secateur.jobs;
 
 import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.size;
 
 import io.secateur.jobs.config.NearConfig.Keep;
 import io.secateur.jobs.config.RunConfig;
@@ -32,8 +33,15 @@ import org.apache.spark.sql.SparkSession;
  * What a run does about learners: where their predictions come from, and what they are good for.
  *
  * @param learners the user's models
+ * @param dimensions of an embedding; 0 where this run makes none
  */
-record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, Learners learners) {
+record Learning(
+    RunConfig config,
+    RunLog log,
+    RunTables tables,
+    Opened source,
+    Learners learners,
+    int dimensions) {
 
   private static final int MOST_NAMES = 5;
 
@@ -57,7 +65,8 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
   }
 
   /**
-   * Checks, before the long work, that labels and predictions fit each other.
+   * Checks, before the long work, that labels and predictions fit each other, and that what they
+   * take has room.
    *
    * @param from the first stage that is done: predictions that are there already are not looked at
    * @throws DataException if they do not
@@ -89,11 +98,25 @@ record Learning(RunConfig config, RunLog log, RunTables tables, Opened source, L
   }
 
   private void classes(int logits) {
+    List<String> classes = List.of();
     if (config.models().none()) {
-      ClassStage.ofProbe(tables.examples(), config.models().classes());
+      classes = ClassStage.ofProbe(tables.examples(), config.models().classes());
+      ProbeStage.checkSize(config.probe(), width(), classes.size());
     } else if (logits > 0) {
-      ClassStage.of(tables.examples(), config.models().classes(), logits);
+      classes = ClassStage.of(tables.examples(), config.models().classes(), logits);
     }
+    LearnedStage.checkSize(config.score(), classes.size(), tables.examples());
+  }
+
+  /** Dimensions of the embeddings that there are, or will be. */
+  private int width() {
+    if (dimensions > 0) {
+      return dimensions;
+    }
+    return tables.embeddings().select(size(col("embedding"))).limit(1).collectAsList().stream()
+        .mapToInt(row -> row.getInt(0))
+        .findFirst()
+        .orElse(0);
   }
 
   /** Writes the tables of predictions, and of embedded pairs. */

@@ -62,7 +62,13 @@ public final class Prune {
    * @param embedding at most one
    * @param learners the user's
    */
-  private record Models(List<Shipped> embedding, Learners learners) {}
+  private record Models(List<EmbedStage.Loaded> embedding, Learners learners) {
+
+    /** Of an embedding; 0 where no model was tried. */
+    int dimensions() {
+      return embedding.isEmpty() ? 0 : embedding.get(0).dimensions();
+    }
+  }
 
   private Prune(
       SparkSession spark,
@@ -81,7 +87,8 @@ public final class Prune {
     this.log = log;
     this.tables = new RunTables(spark, directory, from);
     this.deduplicating = new Deduplicating(config, source, log, tables);
-    this.learning = new Learning(config, log, tables, source, models.learners());
+    this.learning =
+        new Learning(config, log, tables, source, models.learners(), models.dimensions());
   }
 
   /**
@@ -108,7 +115,7 @@ public final class Prune {
     Models models =
         new Models(
             config.embeddings().enabled() && from.compareTo(StageName.EMBED) <= 0
-                ? List.of(EmbedStage.ship(spark, config.embeddings()))
+                ? List.of(EmbedStage.load(spark, config.embeddings()))
                 : List.of(),
             from.compareTo(StageName.PREDICT) <= 0
                 ? Learning.load(spark, config, source)
@@ -207,7 +214,7 @@ public final class Prune {
             without(tables.examples().filter(col("status").isNull()), RunTables.EXACT),
             RunTables.NEAR);
     long count = log.count("embedded", left.count());
-    Shipped model = models.embedding().get(0);
+    Shipped model = models.embedding().get(0).model();
     log.model(config.embeddings().model(), model.digest());
     log.working(count, "texts");
     EmbedStage.write(

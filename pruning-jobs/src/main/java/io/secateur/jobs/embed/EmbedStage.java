@@ -53,10 +53,35 @@ public final class EmbedStage {
    * @throws io.secateur.inference.ModelException if it cannot be used
    */
   public static Shipped ship(SparkSession spark, EmbeddingsConfig config) {
-    return ModelStage.ship(
-        spark,
-        config.model(),
-        directory -> TextEmbedder.open(directory, config.maxTokens(), 1).close());
+    return load(spark, config).model();
+  }
+
+  /**
+   * A model that was tried.
+   *
+   * @param model its files
+   * @param dimensions of an embedding
+   */
+  public record Loaded(Shipped model, int dimensions) {}
+
+  /**
+   * Hands the model to Spark, and says how wide its embeddings are.
+   *
+   * @throws io.secateur.inference.ModelException if it cannot be used
+   */
+  public static Loaded load(SparkSession spark, EmbeddingsConfig config) {
+    List<Integer> dimensions = new ArrayList<>();
+    Shipped shipped =
+        ModelStage.ship(
+            spark,
+            config.model(),
+            directory -> {
+              try (TextEmbedder embedder = TextEmbedder.open(directory, config.maxTokens(), 1);
+                  Session session = embedder.newSession()) {
+                dimensions.add(session.embed(List.of("a"), 1)[0].length);
+              }
+            });
+    return new Loaded(shipped, dimensions.get(0));
   }
 
   /**

@@ -100,7 +100,7 @@ public final class ProbeStage {
     JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
     Dataset<Row> folded = examples.withColumn("fold", fold(config.folds(), seed));
     TrainingSet training = trainingSet(folded, count, classes, config.maxExamples(), seed);
-    checkSize(training, classes, config);
+    checkFolds(training, config);
     boolean heldOutOnly = training.rows().rows() < count;
     Broadcast<TrainingSet> sharedTraining = context.broadcast(training);
     List<Trainee> trainees = train(context, sharedTraining, config, seed);
@@ -162,7 +162,24 @@ public final class ProbeStage {
         rows.stream().map(row -> Integer.valueOf(row.getString(3))).toList());
   }
 
-  private static void checkSize(TrainingSet training, int classes, ProbeConfig config) {
+  /**
+   * Checks, before anything is embedded, that there is room for the heads.
+   *
+   * @param dimensions of the embeddings
+   * @param classes that labels tell apart
+   * @throws DataException if there is not
+   */
+  public static void checkSize(ProbeConfig config, int dimensions, int classes) {
+    long heads = (long) config.folds() * config.seeds() * config.plan().epochs();
+    long bytes = heads * Float.BYTES * config.plan().weights(dimensions, classes);
+    if (bytes > MOST_BYTES) {
+      throw new DataException(
+          "Cannot train the probe: %,d heads for %,d classes take %,d MiB (at most %,d). Lower probe.seeds, probe.epochs or probe.hidden."
+              .formatted(heads, classes, bytes >> 20, MOST_BYTES >> 20));
+    }
+  }
+
+  private static void checkFolds(TrainingSet training, ProbeConfig config) {
     for (int fold = 0; fold < config.folds(); fold++) {
       int without = fold;
       if (training.folds().stream().allMatch(other -> other == without)) {
@@ -170,13 +187,6 @@ public final class ProbeStage {
             "Cannot train the probe: all of its %,d examples are in one of %,d folds. Label more examples."
                 .formatted(training.rows().rows(), config.folds()));
       }
-    }
-    long heads = (long) config.folds() * config.seeds() * config.plan().epochs();
-    long bytes = heads * Float.BYTES * config.plan().weights(training.rows().columns(), classes);
-    if (bytes > MOST_BYTES) {
-      throw new DataException(
-          "Cannot train the probe: %,d heads for %,d classes take %,d MiB (at most %,d). Lower probe.seeds, probe.epochs or probe.hidden."
-              .formatted(heads, classes, bytes >> 20, MOST_BYTES >> 20));
     }
   }
 

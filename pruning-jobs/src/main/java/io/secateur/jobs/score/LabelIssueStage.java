@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
+import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.learnability.ConfidentJoint;
 import io.secateur.learnability.NoiseCutoffs;
@@ -39,11 +40,17 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Cost: an aggregation for the thresholds, one for the joint, and for the cutoffs one for every
  * sixteen bits of the margins until what is left is few, as a rule one or two; the driver holds as
- * many numbers as the joint has cells.
+ * many numbers as the joint has cells, in some 400 bytes each.
  */
 final class LabelIssueStage {
   static final String FLAG = "label_issue";
   static final String SUGGESTED = "suggested_label";
+
+  /**
+   * Cells of the joint that a run takes at most: in the worst case 6 GiB of the driver, and as much
+   * as Spark hands to a driver (1 GiB of rows of 56 bytes).
+   */
+  static final long MOST_CELLS = 16_000_000;
 
   private static final int DIGIT = 16;
   private static final int FEW = 1_000_000;
@@ -64,6 +71,25 @@ final class LabelIssueStage {
    */
   private record Sought(long rank, long prefix) implements Serializable {}
 
+  /** Cells that the joint may have: an example is in one, and one that no example is in is none. */
+  static long cells(int classes, long examples) {
+    return Math.min((long) classes * classes, examples);
+  }
+
+  /**
+   * Checks that the driver has room for the joint.
+   *
+   * @param examples that have a label
+   * @throws DataException if it has not
+   */
+  static void checkSize(int classes, long examples) {
+    if (cells(classes, examples) > MOST_CELLS) {
+      throw new DataException(
+          "Cannot score with label_issue: %,d labelled examples of %,d classes may make %,d pairs of a label and what an example looks like (at most %,d). Take label_quality alone, which ranks labels, or coarser labels."
+              .formatted(examples, classes, cells(classes, examples), MOST_CELLS));
+    }
+  }
+
   /**
    * Flags.
    *
@@ -74,6 +100,15 @@ final class LabelIssueStage {
    *     be; both null where probabilities are not finite
    */
   static Dataset<Row> flag(Dataset<Row> said, List<String> classes, int minPerClass) {
+    return flag(said, classes, minPerClass, FEW);
+  }
+
+  /**
+   * Flags.
+   *
+   * @param few margins that may be brought to the driver, to end the search for the cutoffs
+   */
+  static Dataset<Row> flag(Dataset<Row> said, List<String> classes, int minPerClass, long few) {
     Dataset<Row> valid =
         said.filter(isFinite().apply(col(LearnabilityStage.PROBABILITIES)))
             .select(LearnabilityStage.LABEL, LearnabilityStage.PROBABILITIES);
@@ -83,7 +118,7 @@ final class LabelIssueStage {
     ConfidentJoint joint = joint(valid, confidence, context);
     Broadcast<NoiseCutoffs> cutoffs =
         context.broadcast(
-            cutoffs(valid, sought(joint, confidence, minPerClass), classes.size(), context));
+            cutoffs(valid, sought(joint, confidence, minPerClass), classes.size(), few));
     UDF2<Integer, byte[], Boolean> flags =
         (label, packed) -> {
           double[] probabilities = finite(packed);
@@ -182,14 +217,16 @@ final class LabelIssueStage {
 
   /** Selects by digits of the margins, from above, until what is left of them is few. */
   private static NoiseCutoffs cutoffs(
-      Dataset<Row> valid, Map<Cell, Sought> first, int classes, JavaSparkContext context) {
+      Dataset<Row> valid, Map<Cell, Sought> first, int classes, long few) {
+    JavaSparkContext context =
+        JavaSparkContext.fromSparkContext(valid.sparkSession().sparkContext());
     NoiseCutoffs cutoffs = new NoiseCutoffs(classes);
     Map<Cell, Sought> sought = first;
     for (int shift = Long.SIZE - DIGIT; shift >= 0 && !sought.isEmpty(); shift -= DIGIT) {
       Broadcast<Map<Cell, Sought>> at = context.broadcast(new HashMap<>(sought));
       long left = narrow(margins(valid, at, shift + DIGIT), at, shift, sought);
       at.destroy();
-      if (left <= FEW && shift > 0) {
+      if (left <= few && shift > 0) {
         finish(valid, sought, shift, context, cutoffs);
         return cutoffs;
       }

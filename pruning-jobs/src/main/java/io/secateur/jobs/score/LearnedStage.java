@@ -88,6 +88,20 @@ public final class LearnedStage {
     return scores;
   }
 
+  /**
+   * Checks that the driver has room for what scorers gather of all examples.
+   *
+   * @param classes that labels tell apart
+   * @param examples with a column {@code label}, null where there is none
+   * @throws DataException if it has not
+   */
+  public static void checkSize(ScoreConfig config, int classes, Dataset<Row> examples) {
+    if (config.scorers().contains(LABEL_ISSUE)
+        && LabelIssueStage.cells(classes, Long.MAX_VALUE) > LabelIssueStage.MOST_CELLS) {
+      LabelIssueStage.checkSize(classes, examples.filter(col("label").isNotNull()).count());
+    }
+  }
+
   private static Dataset<Row> byPredictions(
       Inputs inputs,
       ScoreConfig config,
@@ -106,6 +120,7 @@ public final class LearnedStage {
             : models.none()
                 ? ClassStage.ofProbe(inputs.examples(), models.classes())
                 : ClassStage.of(inputs.examples(), models.classes(), logits);
+    checkSize(config, classes.size(), inputs.left());
     refuseSameSteps(seen);
     PredictionPlan plan =
         PredictionPlan.of(

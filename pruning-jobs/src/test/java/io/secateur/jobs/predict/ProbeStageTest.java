@@ -116,12 +116,13 @@ class ProbeStageTest {
 
   @Test
   void refusesWhatCannotBeTrained() {
+    ProbeStage.checkSize(CONFIG, 8, 2);
     assertThatThrownBy(() -> predicted("one", examples(1, ""), CONFIG))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train the probe: all of its 1 examples are in one of 3 folds. Label more examples.");
     ProbeConfig large = new ProbeConfig(3, 1_000, new HeadPlan(4_096, 10, 16, 0.01, 0), 1_000);
-    assertThatThrownBy(() -> predicted("large", examples(EXAMPLES, ""), large))
+    assertThatThrownBy(() -> ProbeStage.checkSize(large, 8, 2))
         .isInstanceOf(DataException.class)
         .hasMessage(
             "Cannot train the probe: 30,000 heads for 2 classes take 5,156 MiB (at most 512). Lower probe.seeds, probe.epochs or probe.hidden.");

@@ -1,8 +1,12 @@
 package io.secateur.jobs.score;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.secateur.example.Doubles;
 import io.secateur.example.Predictions;
+import io.secateur.jobs.config.ScoreConfig;
+import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.learnability.LabelIssue;
@@ -29,23 +33,48 @@ class LabelIssueStageTest {
     for (int classes : List.of(2, 5, 12)) {
       Predictions block = RandomPredictions.probabilities(400, classes, random);
 
-      Dataset<Row> flagged =
-          LabelIssueStage.flag(said(block).repartition(3), names(classes), /* minPerClass= */ 10);
-
-      double[] expected = new LabelIssue(10).score(block);
-      Map<String, Row> found = new HashMap<>();
-      flagged.collectAsList().forEach(row -> found.put(row.getString(0), row));
-      assertThat(found).hasSize(block.size());
-      int issues = 0;
-      for (int i = 0; i < expected.length; i++) {
-        Row row = found.getOrDefault("id" + i, RowFactory.create());
-        assertThat(row.<Double>getAs(LabelIssueStage.FLAG)).isEqualTo(expected[i]);
-        assertThat(row.<String>getAs(LabelIssueStage.SUGGESTED))
-            .isEqualTo(expected[i] == 1 ? "class " + likeliest(block, i) : null);
-        issues += (int) expected[i];
-      }
-      assertThat(issues).isPositive();
+      assertFlags(
+          LabelIssueStage.flag(said(block).repartition(3), names(classes), /* minPerClass= */ 10),
+          block);
     }
+  }
+
+  @Test
+  void flagsTheSameHoweverManyDigitsTheSearchTakes() {
+    // margins that differ in their last bits only, and others that begin alike
+    SplittableRandom random = new SplittableRandom(12);
+    Predictions block = RandomPredictions.probabilities(300, 3, random);
+    double[] close = new double[900];
+    for (int i = 0; i < 300; i++) {
+      double off = (i % 5) * 0x1p-50 + (i % 3) * 0x1p-30;
+      for (int k = 0; k < 3; k++) {
+        close[3 * i + k] = block.labels().at(i) == k ? 0.3 : (i + k) % 2 == 0 ? 0.4 + off : 0.2;
+      }
+    }
+    for (Predictions one : List.of(block, new Predictions(Doubles.of(close), block.labels()))) {
+      for (long few : List.of(0L, 40L)) {
+        assertFlags(
+            LabelIssueStage.flag(said(one).repartition(2), names(3), /* minPerClass= */ 10, few),
+            one);
+      }
+    }
+  }
+
+  /** That the flags are those of all examples in one block. */
+  private static void assertFlags(Dataset<Row> flagged, Predictions block) {
+    double[] expected = new LabelIssue(10).score(block);
+    Map<String, Row> found = new HashMap<>();
+    flagged.collectAsList().forEach(row -> found.put(row.getString(0), row));
+    assertThat(found).hasSize(block.size());
+    int issues = 0;
+    for (int i = 0; i < expected.length; i++) {
+      Row row = found.getOrDefault("id" + i, RowFactory.create());
+      assertThat(row.<Double>getAs(LabelIssueStage.FLAG)).isEqualTo(expected[i]);
+      assertThat(row.<String>getAs(LabelIssueStage.SUGGESTED))
+          .isEqualTo(expected[i] == 1 ? "class " + likeliest(block, i) : null);
+      issues += (int) expected[i];
+    }
+    assertThat(issues).isPositive();
   }
 
   @Test
@@ -66,6 +95,24 @@ class LabelIssueStageTest {
     assertThat(
             flagged.filter("label_issue = 1 and label = 0 and suggested_label = 'class 1'").count())
         .isEqualTo(300);
+  }
+
+  @Test
+  void refusesMoreCellsThanTheDriverHolds() {
+    ScoreConfig issues = new ScoreConfig(List.of("label_issue"), 0, 10, null);
+    Dataset<Row> examples =
+        TestSpark.session().range(16_000_001).selectExpr("if(id = 0, null, '1') label");
+
+    LearnedStage.checkSize(issues, 4_000, examples);
+    LearnedStage.checkSize(issues, 10_000, examples);
+    LearnedStage.checkSize(
+        new ScoreConfig(List.of("label_quality"), 0, 10, null),
+        10_000,
+        examples.unionByName(examples));
+    assertThatThrownBy(() -> LearnedStage.checkSize(issues, 5_000, examples.unionByName(examples)))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "Cannot score with label_issue: 32,000,000 labelled examples of 5,000 classes may make 25,000,000 pairs of a label and what an example looks like (at most 16,000,000). Take label_quality alone, which ranks labels, or coarser labels.");
   }
 
   @Test
