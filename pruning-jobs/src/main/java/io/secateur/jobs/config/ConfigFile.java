@@ -31,7 +31,8 @@ public final class ConfigFile {
   static final String SET = "--set";
 
   /** Blocks whose keys are not ours to know. */
-  private static final Set<String> FREE = Set.of("source.options", "models.trained-on");
+  private static final Set<String> FREE =
+      Set.of("source.options", "score.target.options", "models.trained-on");
 
   /** What a setting is read as, rather than as text: JSON but for bare words. */
   private static final Pattern JSON =

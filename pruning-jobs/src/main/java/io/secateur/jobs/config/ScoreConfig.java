@@ -14,6 +14,7 @@ import io.secateur.learnability.ReducibleLoss;
 import io.secateur.score.Scorer;
 import java.io.Serializable;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -76,15 +77,18 @@ public record ScoreConfig(
    *
    * @param path of them
    * @param format parquet, json, csv or orc
+   * @param options for Spark's reader
    * @param text their column
    */
-  public record Target(String path, String format, String text) implements Serializable {}
+  public record Target(String path, String format, Map<String, String> options, String text)
+      implements Serializable {}
 
   private static @Nullable Target targetOf(Values score) {
     String path = score.optionalText("target.path");
     String format = score.choice("target.format", List.of("parquet", "json", "csv", "orc"));
+    Map<String, String> options = score.options("target.options");
     String text = score.text("target.text");
-    return path == null ? null : new Target(path, format, text);
+    return path == null ? null : new Target(path, format, options, text);
   }
 
   /** The scorers to run. */

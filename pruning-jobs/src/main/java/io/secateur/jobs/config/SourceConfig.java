@@ -3,7 +3,6 @@ package io.secateur.jobs.config;
 import java.io.Serializable;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -68,16 +67,10 @@ public record SourceConfig(
 
   static SourceConfig from(Values source) {
     String emptyText = source.choice("empty-text", List.of("keep", "drop", "fail"));
-    Map<String, String> options = new TreeMap<>();
-    source
-        .block("options")
-        .entrySet()
-        .forEach(
-            option -> options.put(unquoted(option.getKey()), option.getValue().unwrapped() + ""));
     return new SourceConfig(
         source.someTexts("path"),
         source.choice("format", List.of("parquet", "json", "csv", "orc", TABLE)),
-        options,
+        source.options("options"),
         new Columns(
             source.text("columns.id"),
             source.someNames("columns.text"),
@@ -89,9 +82,5 @@ public record SourceConfig(
         EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),
         source.flag("merge-schema"),
         source.bytes("hash-files-up-to", 0, "must be a size, such as 1G; 0 hashes none"));
-  }
-
-  private static String unquoted(String path) {
-    return String.join(".", com.typesafe.config.ConfigUtil.splitPath(path));
   }
 }

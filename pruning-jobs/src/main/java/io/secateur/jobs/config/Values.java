@@ -205,8 +205,18 @@ final class Values {
     return value;
   }
 
-  Config block(String key) {
-    return config.getConfig(key);
+  /** A block whose keys are those of Spark's reader; a key with dots is one key. */
+  Map<String, String> options(String key) {
+    Map<String, String> options = new TreeMap<>();
+    config
+        .getConfig(key)
+        .entrySet()
+        .forEach(
+            option ->
+                options.put(
+                    String.join(".", ConfigUtil.splitPath(option.getKey())),
+                    option.getValue().unwrapped() + ""));
+    return options;
   }
 
   boolean isText(String key) {

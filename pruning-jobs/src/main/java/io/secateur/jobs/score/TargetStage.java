@@ -42,7 +42,8 @@ public final class TargetStage {
     Dataset<Row> rows =
         Tables.opened(
             "read the target " + target.path(),
-            () -> spark.read().format(target.format()).load(target.path()));
+            () ->
+                spark.read().options(target.options()).format(target.format()).load(target.path()));
     Column text =
         FieldPath.find(rows, target.text())
             .filter(field -> field.type() instanceof StringType)
@@ -50,10 +51,21 @@ public final class TargetStage {
             .orElseThrow(
                 () ->
                     new DataException(
-                        "Cannot read the target %s: it has no column %s of text (score.target.text; there are %s)"
+                        "Cannot read the target %s: it has no column %s of text (score.target.text; there are %s)%s"
                             .formatted(
-                                target.path(), target.text(), String.join(", ", rows.columns()))));
+                                target.path(),
+                                target.text(),
+                                String.join(", ", rows.columns()),
+                                nameless(target)
+                                    ? ". Set score.target.options.header = true if names are in the first line."
+                                    : "")));
     return rows.select(text.as("text"));
+  }
+
+  /** Whether Spark made up the names of the columns, as it does of CSV. */
+  private static boolean nameless(Target target) {
+    return target.format().equals("csv")
+        && !"true".equalsIgnoreCase(target.options().get("header"));
   }
 
   /**

@@ -35,6 +35,19 @@ class BlocksTest {
   }
 
   @Test
+  void optionsThatAreSecretStayOutOfTheRecord() {
+    RunConfig config =
+        read(
+            """
+            source.options { "fs.s3a.secret.key" = abc, sep = x }
+            score.target { path = aim, options { password = abc, sep = y } }
+            """);
+
+    assertThat(config.source().options()).containsEntry("fs.s3a.secret.key", "abc");
+    assertThat(config.json()).doesNotContain("abc").contains("(hidden)").contains("\"sep\":\"y\"");
+  }
+
+  @Test
   void aSourceIsOnePathOrAListOfThem() {
     assertThat(read("source.path = a").source().paths()).containsExactly("a");
     assertThat(read("source.path = [a, b]").source().paths()).containsExactly("a", "b");

@@ -70,7 +70,7 @@ class RunConfigTest {
       }
       score {
         scorers = [prototypicality, label_issue], clusters = 12, min-per-class = 3
-        target { path = aim, format = json, text = body }
+        target { path = aim, format = json, options { multiLine = true, a.b = 1 }, text = body }
       }
       select {
         policy = stratified_random, keep = "20000 examples", min-per-class = 5, drop-label-issues = true
@@ -209,7 +209,8 @@ class RunConfigTest {
                     List.of("prototypicality", "label_issue", "label_quality"),
                     12,
                     3,
-                    new ScoreConfig.Target("aim", "json", "body")),
+                    new ScoreConfig.Target(
+                        "aim", "json", Map.of("multiLine", "true", "a.b", "1"), "body")),
                 new SelectConfig(
                     "stratified_random",
                     new Budget.Examples(20_000),
