@@ -19,6 +19,16 @@ import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.AtomicType;
+import org.apache.spark.sql.types.BinaryType;
+import org.apache.spark.sql.types.BooleanType;
+import org.apache.spark.sql.types.DataType;
+import org.apache.spark.sql.types.DataTypes;
+import org.apache.spark.sql.types.DoubleType;
+import org.apache.spark.sql.types.FloatType;
+import org.apache.spark.sql.types.NumericType;
+import org.apache.spark.sql.types.StringType;
 import org.apache.spark.sql.types.StructField;
 
 /**
@@ -69,13 +79,10 @@ public final class ExportedStage {
       }
       return lit(null).cast(field.dataType()).as(name);
     }
-    String type = rows.schema().apply(name).dataType().simpleString();
-    boolean numbers = type.equals("array<float>") || type.equals("array<double>");
-    if (name.equals("logits") && !numbers) {
-      problems.add("column logits is %s (must be array<float>)".formatted(type));
-    }
-    if (name.equals("held_out") && !type.equals("boolean")) {
-      problems.add("column held_out is %s (must be boolean)".formatted(type));
+    DataType type = rows.schema().apply(name).dataType();
+    String rule = rule(field, type);
+    if (!rule.isEmpty()) {
+      problems.add("column %s is %s (must be %s)".formatted(name, type.simpleString(), rule));
     }
     if (!problems.isEmpty()) {
       return lit(null).as(name);
@@ -85,6 +92,34 @@ public final class ExportedStage {
     Column whole =
         name.equals("logits") ? when(not(exists(column, Column::isNull)), column) : column;
     return whole.cast(field.dataType()).as(name);
+  }
+
+  /**
+   * What a column must be, where it is not: what Spark would cast to something else, or to null.
+   */
+  private static String rule(StructField field, DataType type) {
+    boolean whole =
+        List.<DataType>of(
+                DataTypes.ByteType, DataTypes.ShortType, DataTypes.IntegerType, DataTypes.LongType)
+            .contains(type);
+    boolean text = type instanceof StringType;
+    return switch (field.name()) {
+      case "id" ->
+          type instanceof AtomicType && !(type instanceof BinaryType)
+              ? ""
+              : "of a plain type, such as string or bigint";
+      // 10.0 would be step 0 of the run "10."
+      case "checkpoint" -> text || whole ? "" : "string, or a whole number";
+      case "held_out" -> type instanceof BooleanType ? "" : "boolean";
+      case "logits" ->
+          type instanceof ArrayType array
+                  && (array.elementType() instanceof FloatType
+                      || array.elementType() instanceof DoubleType)
+              ? ""
+              : "array<float>";
+      case "tokens" -> whole ? "" : "a whole number, such as int";
+      default -> type instanceof NumericType ? "" : "a number, such as double";
+    };
   }
 
   /**
