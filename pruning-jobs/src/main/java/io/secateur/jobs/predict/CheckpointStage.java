@@ -369,7 +369,8 @@ public final class CheckpointStage {
               known(losses.get(i)),
               losses.get(i).tokens(),
               prompts ? known(alone.get(i)) : null,
-              prompts ? known(prompted.get(i)) : null));
+              // of an unknown prompt nothing is known
+              prompts && !window.get(i).isNullAt(3) ? known(prompted.get(i)) : null));
     }
     return rows;
   }
