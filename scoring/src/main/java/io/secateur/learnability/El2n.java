@@ -18,7 +18,8 @@ import io.secateur.score.Scorer;
  *   <dt>Higher
  *   <dd>harder to learn
  *   <dt>Edge
- *   <dd>n = 0 gives no scores; one class scores 0; logits that are not finite score NaN
+ *   <dd>n = 0 gives no scores; one class scores 0; logits that are not finite score NaN; those from
+ *       before training tell nothing, so that callers should refuse them
  *   <dt>Cost
  *   <dd>O(n·runs·steps·classes) time, O(classes) memory beside the result
  *   <dt>Source

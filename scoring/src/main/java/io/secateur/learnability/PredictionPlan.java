@@ -43,6 +43,7 @@ public record PredictionPlan(
   public static PredictionPlan of(Collection<Seen> seen) {
     Map<String, TreeMap<Long, String>> held = runs(seen, /* heldOut= */ true);
     Map<String, TreeMap<Long, String>> trained = runs(seen, /* heldOut= */ false);
+    begin(held, trained);
     Map<String, TreeMap<Long, String>> observed = trained.isEmpty() ? held : trained;
     Set<Long> common = common(observed.values());
     long epoch = early(common);
@@ -74,6 +75,40 @@ public record PredictionPlan(
       }
     }
     return runs;
+  }
+
+  /**
+   * A checkpoint from before training that is a run of its own, such as {@code init}, becomes the
+   * step 0 of the runs whose names begin with its run's, whatever is known of it: it was trained on
+   * nothing.
+   */
+  @SafeVarargs
+  private static void begin(Map<String, TreeMap<Long, String>>... kinds) {
+    for (Map<String, TreeMap<Long, String>> kind : kinds) {
+      for (Map.Entry<String, TreeMap<Long, String>> one : List.copyOf(kind.entrySet())) {
+        if (one.getValue().lastKey() == 0) {
+          boolean begun = false;
+          for (Map<String, TreeMap<Long, String>> others : kinds) {
+            begun |= begin(one.getKey(), last(one.getValue()), others);
+          }
+          if (begun) {
+            kind.remove(one.getKey());
+          }
+        }
+      }
+    }
+  }
+
+  private static boolean begin(
+      String prefix, String init, Map<String, TreeMap<Long, String>> runs) {
+    boolean begun = false;
+    for (Map.Entry<String, TreeMap<Long, String>> run : runs.entrySet()) {
+      if (run.getKey().startsWith(prefix) && run.getValue().lastKey() > 0) {
+        run.getValue().putIfAbsent(0L, init);
+        begun = true;
+      }
+    }
+    return begun;
   }
 
   private static Set<Long> common(Collection<TreeMap<Long, String>> runs) {

@@ -20,6 +20,49 @@ class PredictionPlanTest {
   }
 
   @Test
+  void initIsTheStepBeforeTraining() {
+    assertThat(CheckpointName.of("init")).isEqualTo(new CheckpointName("", 0));
+    assertThat(CheckpointName.of("seed-1/Init")).isEqualTo(new CheckpointName("seed-1/", 0));
+    assertThat(CheckpointName.of("epoch-init")).isEqualTo(new CheckpointName("epoch-", 0));
+    assertThat(CheckpointName.of("reinit")).isEqualTo(new CheckpointName("reinit", 1));
+    assertThat(CheckpointName.of("init-2")).isEqualTo(new CheckpointName("init-", 2));
+  }
+
+  @Test
+  void initIsStepZeroOfTheRunsThatBeginLikeIt() {
+    List<Seen> seeds =
+        List.of(
+            new Seen("seed-1/init", false),
+            new Seen("seed-1/epoch-1", true),
+            new Seen("seed-1/epoch-2", true),
+            new Seen("seed-2/init", false),
+            new Seen("seed-2/epoch-1", true),
+            new Seen("seed-2/epoch-2", true));
+    PredictionPlan plan = PredictionPlan.of(seeds);
+
+    assertThat(plan.dynamics())
+        .containsExactly(
+            List.of("seed-1/init", "seed-1/epoch-1", "seed-1/epoch-2"),
+            List.of("seed-2/init", "seed-2/epoch-1", "seed-2/epoch-2"));
+    assertThat(plan.epoch()).isEqualTo(1);
+    assertThat(plan.early()).containsExactly("seed-1/epoch-1", "seed-2/epoch-1");
+    assertThat(plan.heldOut()).containsExactly("seed-1/epoch-2", "seed-2/epoch-2");
+    assertThat(PredictionPlan.of(List.of(seeds.get(0))).epoch()).isZero();
+    assertThat(PredictionPlan.of(List.of(seeds.get(0))).dynamics())
+        .containsExactly(List.of("seed-1/init"));
+  }
+
+  @Test
+  void oneInitMayBeThatOfSeveralRuns() {
+    PredictionPlan plan =
+        PredictionPlan.of(
+            List.of(new Seen("init", false), new Seen("a1", false), new Seen("b1", false)));
+
+    assertThat(plan.dynamics()).containsExactly(List.of("init", "a1"), List.of("init", "b1"));
+    assertThat(plan.early()).containsExactly("a1", "b1");
+  }
+
+  @Test
   void runsAreInTheOrderOfTheirStepsWhateverTheOrderOfTheNames() {
     List<Seen> seen = new ArrayList<>();
     for (int epoch = 1; epoch <= 20; epoch++) {
