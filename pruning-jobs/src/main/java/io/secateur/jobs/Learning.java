@@ -25,6 +25,7 @@ import io.secateur.jobs.spark.SeenStage.Checkpoint;
 import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -91,7 +92,7 @@ record Learning(
       logits = CheckpointStage.classes(learners.checkpoints());
       names.addAll(0, learners.checkpoints().stream().map(Loaded::name).toList());
     }
-    TrainedOnStage.check(spark(), config.models(), names);
+    TrainedOnStage.check(spark(), config.models(), names, config.source());
     if (config.score().readsPredictions()) {
       classes(logits);
     }
@@ -141,7 +142,19 @@ record Learning(
       Tables.write(Tables.empty(spark(), PredictionTable.SCHEMA), pairs);
     }
     log.count("predictions", tables.predictions().count());
+    countTrainedOn();
     return results.isEmpty() ? "none: no scorer reads predictions" : String.join("; ", results);
+  }
+
+  /** Of checkpoints that say what they were trained on: examples that they were trained on. */
+  private void countTrainedOn() {
+    if (config.models().trainedOn().isEmpty()) {
+      return;
+    }
+    Stream.of(tables.predictions(), tables.pairs())
+        .flatMap(table -> SeenStage.of(table).stream())
+        .filter(one -> config.models().trainedOn().containsKey(one.name()))
+        .forEach(one -> log.count("trained_on_" + one.name(), one.trainedOn()));
   }
 
   private String exported(String name, String path) {

@@ -14,7 +14,9 @@ import io.secateur.jobs.testing.TestSpark;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.BeforeAll;
@@ -276,6 +278,49 @@ class LearningErrorsTest {
         AUM,
         "models.trained-on={teacher = \"" + keys + "\"}",
         learners.checkpoints());
+  }
+
+  @Test
+  void earlyScoresByALearnerThatIsNotTrained() {
+    Path untrained = folder.resolve("untrained.parquet");
+    List<Row> rows = new ArrayList<>();
+    for (int i = 0; i < Learners.EXAMPLES; i++) {
+      rows.add(TestSpark.row(Learners.id(i), "seed-1/init", new float[] {0.5f, 0.25f}, 1.0));
+      rows.add(TestSpark.row(Learners.id(i), "seed-2/epoch-0", new float[] {0.25f, 0.5f}, 1.0));
+    }
+    TestSpark.table(
+            "id string, checkpoint string, logits array<float>, feature_norm double",
+            rows.toArray(Row[]::new))
+        .write()
+        .parquet(untrained.toString());
+
+    refuses(
+        DataException.class,
+        "Cannot score by predictions: 2 problems\n  - el2n needs a checkpoint from after training began; errors at step 0 (seed-1/init) tell nothing\n  - grand_last needs a checkpoint from after training began; gradients at step 0 (seed-1/init) tell nothing",
+        "score.scorers=[el2n, grand_last]",
+        "models.predictions=" + untrained);
+  }
+
+  @Test
+  void aTargetWithoutItsColumn() throws IOException {
+    Path target = folder.resolve("target.csv");
+    Files.writeString(target, "body,title\nnumber 7,a\n");
+
+    String wanted = "score.target={path = \"" + target + "\", format = csv, text = body}";
+    refuses(
+        DataException.class,
+        "Cannot read the target %s: it has no column body of text (score.target.text; there are _c0, _c1). Set score.target.options.header = true if names are in the first line."
+            .formatted(target),
+        "score.scorers=[target_weight]",
+        wanted);
+    refuses(
+        DataException.class,
+        "Cannot read the target %s: it has no column bodies of text (score.target.text; there are body, title)"
+            .formatted(target),
+        "score.scorers=[target_weight]",
+        wanted,
+        "score.target.options.header=true",
+        "score.target.text=bodies");
   }
 
   @Test

@@ -14,7 +14,6 @@ import io.secateur.jobs.testing.TestSpark;
 import io.secateur.learnability.PairwiseLearnability;
 import io.secateur.learnability.Towers;
 import io.secateur.testing.OnnxModels;
-import io.secateur.testing.WordTokenizer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -122,48 +121,6 @@ class LearningTest {
   }
 
   @Test
-  void aLanguageModelGivesPerplexityAndIfd() throws IOException {
-    Path model = Files.createDirectories(folder.resolve("bigram"));
-    List<String> words = List.of("[UNK]", "red", "fox", "blue", "sky");
-    WordTokenizer.write(model.resolve("tokenizer.json"), words);
-    float[][] table = {
-      {0, 0, 0, 0, 0}, {0, 0, 3, 0, 0}, {0, 1, 0, 0, 0}, {0, 0, 0, 0, 2}, {0, 0.5f, 0, 0, 0}
-    };
-    OnnxModels.bigram(model.resolve("model.onnx"), table);
-    Path source = folder.resolve("prompts");
-    TestSpark.table(
-            "id string, text string, prompt string, answer string",
-            TestSpark.row("a", "red fox", "blue", "sky red fox"),
-            TestSpark.row("b", "fox", "red", "fox"),
-            TestSpark.row("c", "blue sky red", "sky", "red blue sky"))
-        .write()
-        .parquet(source.toString());
-    Path run = folder.resolve("language");
-    Runs.prune(
-        TestSpark.session(),
-        source,
-        run,
-        StageName.READ,
-        "embeddings.model=none",
-        "select.policy=random",
-        "score.scorers=[perplexity, ifd]",
-        "models.checkpoints=[\"" + model + "\"]",
-        "models.output.kind=next-token-logits",
-        "models.prompt=prompt",
-        "models.answer=answer");
-
-    Map<String, Row> scores = byId(table(run, "2-scores"));
-    assertThat(score(scores, "a", "perplexity"))
-        .isEqualTo(Math.exp(nll(table, 1, 2)), within(1e-5));
-    assertThat(score(scores, "c", "perplexity"))
-        .isEqualTo(Math.exp((nll(table, 3, 4) + nll(table, 4, 1)) / 2), within(1e-5));
-    assertThat(scores.getOrDefault("b", RowFactory.create()).<Double>getAs("perplexity")).isNull();
-    // a bigram model sees one token back, so that no prompt helps past an answer's first token
-    assertThat(score(scores, "a", "ifd")).isEqualTo(1, within(1e-6));
-    assertThat(scores.getOrDefault("b", RowFactory.create()).<Double>getAs("ifd")).isNull();
-  }
-
-  @Test
   void towersGiveThePairwiseLearnabilityOfTheirEmbeddings() throws IOException {
     float[][][] weights = {
       {{1, 0}, {0, 1}, {1, 1}},
@@ -241,6 +198,24 @@ class LearningTest {
   }
 
   @Test
+  void aTargetMayBeCsvWithNamesInItsFirstLine() throws IOException {
+    Path target = folder.resolve("target.csv");
+    Files.writeString(target, "body;title\nnumber 7 number 7;a\n7;b\n");
+    Path run = folder.resolve("aimed-csv");
+    prune(
+        run,
+        "score.scorers=[target_weight]",
+        "score.target={path = \"" + target + "\", format = csv, text = body}",
+        "score.target.options={header = true, sep = \";\"}");
+
+    assertThat(
+            byId(table(run, "2-scores")).values().stream()
+                .max(Comparator.comparingDouble(row -> row.<Double>getAs("target_weight")))
+                .map(row -> row.<String>getAs("id")))
+        .contains(Learners.id(7));
+  }
+
+  @Test
   void imagesGoThroughTheModelAsTheyAre() throws IOException {
     Path model = Files.createDirectories(folder.resolve("vision"));
     float[][] weights = new float[4][2];
@@ -306,14 +281,6 @@ class LearningTest {
       embedded[d] = (float) (embedded[d] / Math.sqrt(squares));
     }
     return embedded;
-  }
-
-  private static double nll(float[][] table, int token, int next) {
-    double sum = 0;
-    for (float logit : table[token]) {
-      sum += Math.exp(logit);
-    }
-    return Math.log(sum) - table[token][next];
   }
 
   private static double score(Map<String, Row> scores, String id, String scorer) {

@@ -4,12 +4,16 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.secateur.jobs.config.ModelsConfig;
+import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.Tables;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
@@ -28,11 +32,14 @@ public final class TrainedOnStage {
   private TrainedOnStage() {}
 
   /**
-   * Checks, before any long work, that every set of keys can be read and is of a checkpoint.
+   * Checks, before any long work, that every set of keys can be read, is of a checkpoint, and is of
+   * texts as this run reads them.
    *
    * @param checkpoints names of those that there are
+   * @param source as this run reads it
    */
-  public static void check(SparkSession spark, ModelsConfig models, List<String> checkpoints) {
+  public static void check(
+      SparkSession spark, ModelsConfig models, List<String> checkpoints, SourceConfig source) {
     models
         .trainedOn()
         .forEach(
@@ -42,6 +49,7 @@ public final class TrainedOnStage {
                     "Cannot guard against leakage: models.trained-on names %s, which is no checkpoint (there are %s)"
                         .formatted(name, String.join(", ", checkpoints)));
               }
+              checkTexts(spark, path, source);
               Dataset<Row> keys = keys(spark, path);
               if (keys.isEmpty()) {
                 throw new DataException(
@@ -58,6 +66,55 @@ public final class TrainedOnStage {
                         .formatted(path));
               }
             });
+  }
+
+  /** Keys are of texts: those of a run that made texts otherwise would never match. */
+  private static void checkTexts(SparkSession spark, String path, SourceConfig source) {
+    RunDirectory run = RunDirectory.at(path, spark.sessionState().newHadoopConf());
+    if (!run.isWhole()) {
+      return;
+    }
+    JsonNode theirs = Json.read(run.read(RunDirectory.RECORD)).at("/config/source");
+    List<String> columns = texts(theirs.at("/columns/text"));
+    List<String> problems = new ArrayList<>();
+    note("columns.text", columns, source.columns().text(), problems);
+    note(
+        "lower-case",
+        texts(theirs.path("lower-case")),
+        List.of(Boolean.toString(source.lowerCase())),
+        problems);
+    if (columns.size() > 1 && source.columns().text().size() > 1) {
+      note(
+          "text-separator",
+          texts(theirs.path("text-separator")),
+          List.of(source.textSeparator()),
+          problems);
+    }
+    if (!problems.isEmpty()) {
+      throw new DataException(
+          "Cannot guard against leakage by the run in %s, whose keys are of other texts: %s. Set them alike, or name a Parquet table with a column key, of the texts as they are read here."
+              .formatted(path, String.join("; ", problems)));
+    }
+  }
+
+  private static void note(
+      String key, List<String> there, List<String> here, List<String> problems) {
+    if (!there.isEmpty() && !there.equals(here)) {
+      problems.add("source.%s is %s there and %s here".formatted(key, shown(there), shown(here)));
+    }
+  }
+
+  private static String shown(List<String> values) {
+    String shown = String.join(", ", values).replace("\n", "\\n");
+    return values.size() == 1 && shown.equals(shown.strip()) ? shown : "[%s]".formatted(shown);
+  }
+
+  /** Of a text, or a list of them; none where it is missing, as in records of older versions. */
+  private static List<String> texts(JsonNode node) {
+    if (node.isArray()) {
+      return node.valueStream().map(JsonNode::asText).toList();
+    }
+    return node.isValueNode() ? List.of(node.asText()) : List.of();
   }
 
   /**

@@ -29,6 +29,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.api.java.UDF1;
@@ -42,6 +43,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LearnedStage {
   private static final String LABEL_ISSUE = "label_issue";
+  private static final int MOST_NAMES = 5;
 
   private LearnedStage() {}
 
@@ -236,11 +238,19 @@ public final class LearnedStage {
       return "needs logits of classes, and there are none";
     }
     if (scorer.needsHeldOut() && plan.heldOut().isEmpty()) {
-      return "needs predictions of a learner that was not trained on the examples, and none of the %,d checkpoints is known to be one (held_out must be true for all that it predicted)"
-          .formatted(seen.size());
+      return "needs predictions of a learner that was not trained on the examples, and none of the %,d checkpoints is known to be one (held_out must be true for all that it predicted)%s"
+          .formatted(seen.size(), trainedOn(seen));
     }
-    if (scorer.reads().equals(LastLayer.class) && plan.epoch() < 1) {
-      return "needs a checkpoint from after training began; gradients at step 0 tell nothing";
+    boolean dynamic = !plan.dynamics().isEmpty() && !plan.dynamics().get(0).isEmpty();
+    if (!dynamic && !scorer.needsHeldOut()) {
+      return "needs checkpoints of a training run; runs must have steps in common";
+    }
+    boolean early = scorer instanceof El2n || scorer.reads().equals(LastLayer.class);
+    if (early && plan.epoch() < 1) {
+      return "needs a checkpoint from after training began; %s at step 0 (%s) tell nothing"
+          .formatted(
+              scorer instanceof El2n ? "errors" : "gradients",
+              String.join(", ", plan.dynamics().get(0)));
     }
     boolean norms =
         seen.stream()
@@ -249,10 +259,19 @@ public final class LearnedStage {
     if (scorer.reads().equals(LastLayer.class) && !norms) {
       return "needs the length of the features, feature_norm, with every prediction";
     }
-    boolean dynamic = !plan.dynamics().isEmpty() && !plan.dynamics().get(0).isEmpty();
-    return dynamic || scorer.needsHeldOut()
-        ? ""
-        : "needs checkpoints of a training run; runs must have steps in common";
+    return "";
+  }
+
+  /** Which checkpoints were trained on some examples, and on how many. */
+  private static String trainedOn(List<Checkpoint> seen) {
+    return seen.stream()
+        .filter(one -> one.trainedOn() > 0)
+        .limit(MOST_NAMES)
+        .map(
+            one ->
+                "; %s was trained on %,d of the %,d examples that it predicted"
+                    .formatted(one.name(), one.trainedOn(), one.examples()))
+        .collect(Collectors.joining());
   }
 
   private static String problemOfLosses(
@@ -295,6 +314,7 @@ public final class LearnedStage {
       PredictionPlan plan,
       List<String> reference,
       Consumer<String> warn) {
+    warnOfLeftOut(scorers, seen, warn);
     for (Scorer<?> scorer : scorers) {
       boolean seeds = scorer instanceof El2n || scorer.reads().equals(LastLayer.class);
       if (seeds && plan.early().size() < El2n.ENOUGH_RUNS) {
@@ -319,6 +339,27 @@ public final class LearnedStage {
               "nobody knows whether the reference %s was trained on the examples; if it was, %s is too high for what it memorised"
                   .formatted(one.name(), scorer.name()));
         }
+      }
+    }
+  }
+
+  /** One example that is known takes a checkpoint out of what must not know any. */
+  private static void warnOfLeftOut(
+      List<Scorer<?>> scorers, List<Checkpoint> seen, Consumer<String> warn) {
+    List<String> strict =
+        scorers.stream().filter(Scorer::needsHeldOut).map(scorer -> scorer.name()).toList();
+    for (Checkpoint one : seen) {
+      if (!strict.isEmpty() && one.heldOut() > 0 && !one.isHeldOut()) {
+        long unknown = one.examples() - one.heldOut() - one.trainedOn();
+        warn.accept(
+            "the checkpoint %s was trained on %,d of the %,d examples that it predicted%s, so that %s leave%s it out"
+                .formatted(
+                    one.name(),
+                    one.trainedOn(),
+                    one.examples(),
+                    unknown == 0 ? "" : ", and of %,d nobody knows".formatted(unknown),
+                    String.join(" and ", strict),
+                    strict.size() == 1 ? "s" : ""));
       }
     }
   }

@@ -3,6 +3,7 @@ package io.secateur.jobs.testing;
 import io.secateur.example.CanonicalText;
 import io.secateur.example.ContentKey;
 import io.secateur.testing.OnnxModels;
+import io.secateur.testing.WordTokenizer;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -34,6 +35,9 @@ public final class Learners {
     "select.keep=0.9",
     "models.input={kind = floats, column = features, size = 3}"
   };
+
+  private static final List<String> EMBEDDED =
+      List.of("[UNK]", "[CLS]", "[SEP]", "number", "red", "blue");
 
   /** The weights of the learner: a column a class, and the biases last. */
   public static float[][] learner() {
@@ -84,6 +88,24 @@ public final class Learners {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** A model that embeds texts by the words that they have, in eight dimensions. */
+  public Path embedder() {
+    Path model = folder.resolve("embedder");
+    float[][] table = new float[EMBEDDED.size()][8];
+    for (int word = 0; word < table.length; word++) {
+      table[word][word] = 1;
+      table[word][7] = 0.5f;
+    }
+    try {
+      Files.createDirectories(model);
+      WordTokenizer.writeWithSpecials(model.resolve("tokenizer.json"), EMBEDDED);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    OnnxModels.textEmbedder(model.resolve("model.onnx"), table);
+    return model;
   }
 
   /** Where the examples lie. */
