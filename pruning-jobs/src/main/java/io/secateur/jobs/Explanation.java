@@ -1,52 +1,52 @@
 package io.secateur.jobs;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.count_if;
-import static org.apache.spark.sql.functions.lit;
-import static org.apache.spark.sql.functions.sum;
-
-import io.secateur.catalog.Scorers;
+import io.secateur.jobs.explain.ExplainStage;
+import io.secateur.jobs.explain.Facts;
+import io.secateur.jobs.explain.Settings;
+import io.secateur.jobs.explain.Step;
+import io.secateur.jobs.explain.Waterfall;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
+import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.score.ScoreStage;
-import io.secateur.jobs.select.Reason;
 import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
+import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
-import org.jspecify.annotations.Nullable;
+import org.apache.spark.sql.types.StructType;
 
 /**
- * Why one example was kept or dropped.
+ * Why one example was kept or dropped: its way through the run.
  *
  * @param id of the example
  * @param decision keep or drop
  * @param stage that decided
  * @param reason its code
  * @param words the same in words
- * @param lines the evidence, one step each
+ * @param steps what became of it at each, in order
  */
 record Explanation(
-    String id, String decision, String stage, String reason, String words, List<String> lines) {
-  private static final int LONGEST_CHAIN = 4; // exact, near, semantic, and the end
-  private static final String LABEL_ISSUE = "label_issue";
+    String id, String decision, String stage, String reason, String words, List<Step> steps) {
+  private static final int LONGEST_ID = 80;
+
+  /** Reads it of one example. */
+  static Explanation of(SparkSession spark, String run, String id) {
+    return of(spark, run, List.of(id)).get(0);
+  }
 
   /**
-   * Reads it from a run's ledger.
+   * Reads it from a run's tables.
    *
-   * @throws DataException if there is no such run, or no such example in it
+   * @param ids of the examples; one that is named twice is explained once
+   * @throws DataException if there is no such run, or some of the examples are not in it
    */
-  static Explanation of(SparkSession spark, String run, String id) {
+  static List<Explanation> of(SparkSession spark, String run, List<String> ids) {
     RunDirectory directory = RunDirectory.at(run, spark.sessionState().newHadoopConf());
     if (!directory.isWhole()) {
       throw new DataException(
@@ -54,31 +54,76 @@ record Explanation(
               .formatted(directory.location(), RunDirectory.RECORD));
     }
     Dataset<Row> ledger = Tables.read(spark, directory.part(RunDirectory.DECISIONS), Ledger.SCHEMA);
-    Dataset<Row> scores =
-        directory.exists(RunDirectory.SCORES) // mere deduplication scores nothing
-            ? Tables.read(spark, directory.part(RunDirectory.SCORES), ScoreStage.SCHEMA)
-            : Tables.empty(spark, ScoreStage.SCHEMA);
-    Row row = find(ledger, id);
-    if (row == null) {
-      throw new DataException(
-          "Cannot explain: no example of the run in %s has the id %s.%s"
-              .formatted(directory.location(), Words.excerpt(id, 80), nearest(ledger, id)));
+    List<String> asked = ids.stream().distinct().toList();
+    Map<String, Facts> facts =
+        ExplainStage.of(
+            new ExplainStage.Tables(
+                table(spark, directory, RunDirectory.EXAMPLES, ReadStage.SCHEMA),
+                ledger,
+                table(spark, directory, RunDirectory.SCORES, ScoreStage.SCHEMA)),
+            asked);
+    refuseUnknown(directory, ledger, asked.stream().filter(id -> !facts.containsKey(id)).toList());
+    Settings settings =
+        Settings.of(
+            Json.read(directory.read(RunDirectory.RECORD)), directory.exists(RunDirectory.SCORES));
+    List<Explanation> all = new ArrayList<>();
+    for (String id : asked) {
+      Facts of = facts.get(id);
+      if (of != null) {
+        all.add(of(of, settings));
+      }
     }
-    List<String> lines = new ArrayList<>();
-    Row example =
-        find(Tables.read(spark, directory.part(RunDirectory.EXAMPLES), ReadStage.SCHEMA), id);
-    addScope(example, lines);
-    addEvidence(ledger, row, lines);
-    addScores(scores, id, example == null ? null : example.getAs("label"), lines);
-    addPlace(ledger, row, lines);
-    String reason = row.getAs("reason");
+    return all;
+  }
+
+  private static Explanation of(Facts facts, Settings settings) {
+    Facts.Decision decision = facts.decision();
     return new Explanation(
-        id,
-        row.getAs("decision"),
-        row.getAs("stage"),
-        reason,
-        Reason.valueOf(reason).words(),
-        lines);
+        decision.id(),
+        decision.kept() ? Ledger.KEEP : Ledger.DROP,
+        decision.stage(),
+        decision.reason(),
+        Waterfall.words(decision.reason()),
+        Waterfall.of(facts, settings));
+  }
+
+  /** Mere deduplication scores nothing. */
+  private static Dataset<Row> table(
+      SparkSession spark, RunDirectory directory, String name, StructType schema) {
+    return directory.exists(name)
+        ? Tables.read(spark, directory.part(name), schema)
+        : Tables.empty(spark, schema);
+  }
+
+  private static void refuseUnknown(
+      RunDirectory directory, Dataset<Row> ledger, List<String> unknown) {
+    List<String> problems = new ArrayList<>();
+    for (String id : unknown) {
+      problems.add(
+          "no example of the run in %s has the id %s.%s"
+              .formatted(directory.location(), Words.excerpt(id, LONGEST_ID), meant(ledger, id)));
+    }
+    if (problems.size() == 1) {
+      throw new DataException("Cannot explain: " + problems.get(0));
+    }
+    if (!problems.isEmpty()) {
+      throw DataException.of("explain", problems);
+    }
+  }
+
+  private static String meant(Dataset<Row> ledger, String id) {
+    List<String> nearest = ExplainStage.nearest(ledger, id);
+    if (!nearest.isEmpty()) {
+      return " The nearest are %s.".formatted(listed(nearest));
+    }
+    List<String> smallest = ExplainStage.smallest(ledger);
+    return smallest.isEmpty()
+        ? ""
+        : " None is near it; the first are %s.".formatted(listed(smallest));
+  }
+
+  private static String listed(List<String> ids) {
+    return String.join(", ", ids.stream().map(id -> Words.excerpt(id, LONGEST_ID)).toList());
   }
 
   /** As a terminal shows it. */
@@ -91,145 +136,14 @@ record Explanation(
                     decision.equals(Ledger.KEEP) ? "KEPT" : "DROPPED",
                     stage,
                     words));
-    lines.forEach(line -> out.append("  ").append(line).append('\n'));
+    for (Step step : steps) {
+      out.append(
+          "  %d %-9s %-12s  %s"
+              .formatted(step.number(), step.name(), step.mark(), step.evidence())
+              .stripTrailing());
+      out.append('\n');
+      step.details().forEach(line -> out.append(" ".repeat(30)).append(line).append('\n'));
+    }
     return out.toString();
-  }
-
-  /** The only examples that it may be a duplicate of are those with the same. */
-  private static void addScope(@Nullable Row example, List<String> lines) {
-    String scope = example == null ? null : example.getAs("scope");
-    if (scope != null) {
-      lines.add("%-24s %s".formatted("scope", Words.excerpt(scope, 80)));
-    }
-  }
-
-  /** Follows the keepers: the one that stands for this example may itself have gone later. */
-  private static void addEvidence(Dataset<Row> ledger, Row row, List<String> lines) {
-    Row at = row;
-    for (int i = 0; i < LONGEST_CHAIN; i++) {
-      String keeper = at.getAs("keeper_id");
-      if (keeper == null) {
-        return;
-      }
-      Row next = find(ledger, keeper);
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-24s %.4f to %s, threshold %s",
-              at.<String>getAs("reason").toLowerCase(Locale.ROOT),
-              at.<Double>getAs("similarity"),
-              Words.excerpt(keeper, 80),
-              at.<Double>getAs("threshold")));
-      if (next == null) {
-        return;
-      }
-      lines.add(
-          String.format(
-              Locale.ROOT,
-              "%-24s %s was %s at stage %s: %s",
-              "keeper",
-              Words.excerpt(keeper, 80),
-              next.getAs("decision").equals(Ledger.KEEP) ? "kept" : "dropped",
-              next.getAs("stage"),
-              Reason.valueOf(next.getAs("reason")).words()));
-      at = next;
-    }
-  }
-
-  private static void addScores(
-      Dataset<Row> scores, String id, @Nullable String label, List<String> lines) {
-    Row own = find(scores, id);
-    if (own == null) {
-      return;
-    }
-    List<String> names =
-        Scorers.names().stream()
-            .filter(name -> !name.equals(LABEL_ISSUE) && own.getAs(name) != null)
-            .toList();
-    if (!names.isEmpty()) {
-      Row ranks = ranks(scores, own, names);
-      for (int i = 0; i < names.size(); i++) {
-        lines.add(
-            String.format(
-                Locale.ROOT,
-                "%-24s %.4f   higher than %s of %,d scored",
-                names.get(i),
-                own.<Double>getAs(names.get(i)),
-                Words.percent(ranks.getLong(2 * i), ranks.getLong(2 * i + 1)),
-                ranks.getLong(2 * i + 1)));
-      }
-    }
-    addLabelIssue(own, label, lines);
-  }
-
-  /** By scorer: examples with a lower score, and all that have one. */
-  private static Row ranks(Dataset<Row> scores, Row own, List<String> names) {
-    Column[] columns =
-        names.stream()
-            .flatMap(
-                name ->
-                    Stream.of(count_if(col(name).lt(own.<Double>getAs(name))), count(col(name))))
-            .toArray(Column[]::new);
-    return scores.select(columns).first();
-  }
-
-  private static void addLabelIssue(Row own, @Nullable String label, List<String> lines) {
-    Double issue = own.getAs(LABEL_ISSUE);
-    if (issue != null) {
-      String suggested = own.getAs("suggested_label");
-      lines.add(
-          "%-24s %s"
-              .formatted(
-                  LABEL_ISSUE,
-                  issue == 1
-                      ? "flagged: given %s, suggested %s".formatted(shown(label), shown(suggested))
-                      : "not flagged"));
-    }
-  }
-
-  private static String shown(@Nullable String label) {
-    return label == null ? "none" : Words.excerpt(label, 60);
-  }
-
-  private static void addPlace(Dataset<Row> ledger, Row row, List<String> lines) {
-    String stratum = row.getAs("stratum");
-    if (stratum == null) {
-      return;
-    }
-    Row counts =
-        ledger
-            .filter(col("stratum").equalTo(stratum))
-            .agg(count(lit(1)), sum(col("decision").equalTo(Ledger.KEEP).cast("bigint")))
-            .first();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%-24s %s   %,d examples, %,d kept by %s",
-            "stratum",
-            Words.excerpt(stratum, 60),
-            counts.getLong(0),
-            counts.getLong(1),
-            row.<String>getAs("policy")));
-    lines.add(
-        String.format(
-            Locale.ROOT, "%-24s %,d of the stratum", "place", row.<Long>getAs("place") + 1));
-  }
-
-  private static @Nullable Row find(Dataset<Row> table, String id) {
-    return table.filter(col("id").equalTo(id)).limit(1).collectAsList().stream()
-        .findFirst()
-        .orElse(null);
-  }
-
-  private static String nearest(Dataset<Row> ledger, String id) {
-    String close = id.length() > 200 ? id.substring(0, 200) : id;
-    List<Row> nearest =
-        ledger
-            .select(col("id"), functions.levenshtein(col("id"), lit(close)).as("apart"))
-            .orderBy("apart", "id")
-            .limit(3)
-            .collectAsList();
-    List<String> ids = nearest.stream().map(row -> Words.excerpt(row.getString(0), 80)).toList();
-    return ids.isEmpty() ? "" : " The nearest are %s.".formatted(String.join(", ", ids));
   }
 }

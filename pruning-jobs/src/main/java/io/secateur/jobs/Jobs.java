@@ -6,6 +6,8 @@ import io.secateur.jobs.cli.Listing;
 import io.secateur.jobs.config.ConfigException;
 import io.secateur.jobs.config.ConfigFile;
 import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.diff.Difference;
+import io.secateur.jobs.diff.DifferenceText;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.Summary;
@@ -18,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
@@ -88,11 +91,34 @@ final class Jobs implements Actions {
   }
 
   @Override
-  public void explain(String run, String id, Output output) {
+  public void explain(String run, List<String> ids, Output output) {
     SparkSession spark = Session.open("explain");
     try {
-      Explanation explanation = Explanation.of(spark, run, id);
-      output.out().print(output.json() ? Json.write(explanation) : explanation.asText());
+      List<Explanation> all = Explanation.of(spark, run, ids);
+      String text = all.stream().map(Explanation::asText).collect(Collectors.joining("\n"));
+      output.out().print(output.json() ? Json.write(all) : text);
+    } finally {
+      spark.stop();
+    }
+  }
+
+  @Override
+  public void diff(String before, String after, Output output) {
+    SparkSession spark = Session.open("diff");
+    try {
+      Difference difference = Comparing.of(spark, before, after);
+      output.out().print(output.json() ? Json.write(difference) : DifferenceText.of(difference));
+    } finally {
+      spark.stop();
+    }
+  }
+
+  @Override
+  public void apply(ApplyArguments arguments, Output output) {
+    SparkSession spark = Session.open("apply");
+    try {
+      Applying applied = Applying.of(spark, arguments);
+      output.out().print(output.json() ? Json.write(applied) : applied.asText());
     } finally {
       spark.stop();
     }

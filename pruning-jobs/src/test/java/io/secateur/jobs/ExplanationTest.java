@@ -3,6 +3,7 @@ package io.secateur.jobs;
 import static io.secateur.jobs.testing.TestSpark.row;
 import static io.secateur.jobs.testing.TestSpark.table;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.secateur.jobs.score.ScoreStage;
 import io.secateur.jobs.testing.TestSpark;
@@ -27,11 +28,10 @@ class ExplanationTest {
     write(
         "1-examples",
         table(
-            "id string, label string, scope string",
-            row("a", "ham", null),
-            row("b", "spam\u001b[2J\n", null),
-            row("c", null, null),
-            row("d", "ham", null)));
+            "id string, label string, scope string, characters int, tokens int",
+            row("a", "ham", null, null, null),
+            row("b", "spam\u001b[2J\n", null, 1234, 210),
+            row("c", null, null, null, null)));
     List<Row> scores = new ArrayList<>();
     scores.add(scores("a", Map.of("el2n", 0.5, "label_quality", 0.4, "label_issue", 0.0)));
     scores.add(
@@ -53,12 +53,66 @@ class ExplanationTest {
     write(
         "4-decisions",
         table(
-            "id string, decision string, stage string, reason string",
-            row("a", "keep", "select", "WITHIN_QUOTA"),
-            row("b", "drop", "score", "LABEL_ISSUE"),
-            row("c", "keep", "select", "WITHIN_QUOTA"),
-            row("d", "keep", "select", "WITHIN_QUOTA")));
-    Files.writeString(run.resolve("run.json"), "{}");
+            "id string, decision string, stage string, reason string, keeper_id string,"
+                + " similarity double, score_name string, score double, threshold double,"
+                + " stratum string, place bigint, policy string",
+            placed("a", "keep", "WITHIN_QUOTA", 0.1, 0L),
+            row(
+                "b",
+                "drop",
+                "score",
+                "LABEL_ISSUE",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null),
+            placed("c", "keep", "WITHIN_QUOTA", 0.5, 1L),
+            placed("e", "drop", "OVER_QUOTA", 0.75, 2L),
+            copyOfE("f"),
+            copyOfE("g"),
+            row(
+                "spam-2/00001",
+                "drop",
+                "select",
+                "TOO_LONG",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null)));
+    Files.writeString(
+        run.resolve("run.json"),
+        """
+        {"config": {"near-duplicates": {"threshold": 0.7}, "embeddings": {"model": "none"}},
+         "counts": {"predicted": 3}}
+        """);
+  }
+
+  private static Row placed(String id, String decision, String reason, double score, long place) {
+    return row(
+        id,
+        decision,
+        "select",
+        reason,
+        null,
+        null,
+        "prototypicality",
+        score,
+        null,
+        "3",
+        place,
+        "cluster_quota");
+  }
+
+  private static Row copyOfE(String id) {
+    return row(id, "drop", "dedup", "EXACT_DUPLICATE", "e", 1.0, null, null, 1.0, null, null, null);
   }
 
   @Test
@@ -67,31 +121,100 @@ class ExplanationTest {
         .isEqualTo(
             """
             b  DROPPED at stage score: its label looks wrong, and select.drop-label-issues is set
-              el2n                     1.2500   higher than 50.0 % of 2 scored
-              cartography_variability  0.2500   higher than 0.0 % of 1 scored
-              label_quality            0.1000   higher than 0.0 % of 2 scored
-              label_issue              flagged: given spam [2J, suggested ham
+              1 read      kept on       1,234 characters, 210 words, label spam [2J
+              2 exact     kept on       no other example has its text
+              2 near      kept on       no keeper was found at J >= 0.7
+              4 semantic  not done
+              5 predict   kept on       one of 3 that learners spoke of
+              6 score     kept on       3 scores
+                                          el2n                     1.2500   higher than 50.0 % of 2 scored
+                                          cartography_variability  0.2500   higher than 0.0 % of 1 scored
+                                          label_quality            0.1000   higher than 0.0 % of 2 scored
+              7 filters   dropped here  label flagged: given spam [2J, suggested ham
+              7 stratum   not reached
+              7 quota     not reached
             """);
   }
 
   @Test
-  void saysWhatWasNotFlagged() {
+  void saysWhatPlaceAndWhichThresholdDecided() {
     assertThat(explain("a"))
+        .endsWith(
+            """
+              7 filters   kept on       its label is not flagged
+              7 stratum   kept on       3 of cluster_quota: 3 examples, 2 of them kept
+              7 quota     kept here     place 1 of 3, by prototypicality 0.1000; the first 2 stay; \
+            the first that goes has 0.7500
+            """);
+    assertThat(explain("e"))
+        .startsWith(
+            """
+            e  DROPPED at stage select: past the quota of its stratum
+              1 read      kept on
+              2 exact     kept on       stands for 2 that went
+            """)
+        .endsWith(
+            """
+              6 score     not done      it has no score
+              7 filters   not done
+              7 stratum   kept on       3 of cluster_quota: 3 examples, 2 of them kept
+              7 quota     dropped here  place 3 of 3, by prototypicality 0.7500; the first 2 stay; \
+            the last that stays has 0.5000
+            """);
+  }
+
+  @Test
+  void followsTheKeepers() {
+    assertThat(explain("f"))
         .isEqualTo(
             """
-            a  KEPT at stage select: within the quota of its stratum
-              el2n                     0.5000   higher than 0.0 % of 2 scored
-              label_quality            0.4000   higher than 50.0 % of 2 scored
-              label_issue              not flagged
+            f  DROPPED at stage dedup: its text is that of its keeper
+              1 read      kept on
+              2 exact     dropped here  1.0000 >= 1.0 to e
+                                          e was dropped at stage select: past the quota of its stratum
+              2 near      not reached
+              4 semantic  not reached
+              5 predict   not reached
+              6 score     not reached
+              7 filters   not reached
+              7 stratum   not reached
+              7 quota     not reached
             """);
   }
 
   @Test
-  void saysNothingOfScoresThatThereAreNot() {
-    assertThat(explain("c"))
-        .endsWith("stratum\n  prototypicality          0.7500   higher than 0.0 % of 1 scored\n");
-    assertThat(explain("d"))
-        .isEqualTo("d  KEPT at stage select: within the quota of its stratum\n");
+  void explainsSeveralAtOnceAndEachOnce() {
+    assertThat(Explanation.of(TestSpark.session(), run.toString(), List.of("f", "a", "f")))
+        .extracting(Explanation::id)
+        .containsExactly("f", "a");
+  }
+
+  @Test
+  void showsTheReasonsOfAnotherVersionAsTheyAre() {
+    assertThat(explain("spam-2/00001"))
+        .startsWith("spam-2/00001  DROPPED at stage select: too long\n")
+        .contains("  7 filters   dropped here  too long\n  7 stratum   not reached\n");
+  }
+
+  @Test
+  void namesTheIdsThatAnUnknownOneWasPerhapsMeantToBe() {
+    assertThatThrownBy(() -> explain("SPAM-2/0001"))
+        .hasMessage(
+            "Cannot explain: no example of the run in %s has the id SPAM-2/0001. The nearest are spam-2/00001."
+                .formatted(run));
+    assertThatThrownBy(
+            () ->
+                Explanation.of(
+                    TestSpark.session(),
+                    run.toString(),
+                    List.of("a", "n01440764/10026", "\u001bz")))
+        .hasMessage(
+            """
+            Cannot explain: 2 problems
+              - no example of the run in %1$s has the id n01440764/10026. None is near it; the first are a, b, c.
+              - no example of the run in %1$s has the id z. The nearest are a, b, c.\
+            """
+                .formatted(run));
   }
 
   private String explain(String id) {

@@ -78,10 +78,10 @@ class ScopeTest {
   void saysWhichScopeIsInForce() {
     String run = folder.resolve("run").toString();
 
-    assertThat(Explanation.of(TestSpark.session(), run, "cat-2-copy").lines())
-        .startsWith("scope                    [\"2\"]");
-    assertThat(Explanation.of(TestSpark.session(), run, "cat-none").lines())
-        .startsWith("scope                    [null]");
+    assertThat(Explanation.of(TestSpark.session(), run, "cat-2-copy").asText())
+        .containsPattern("1 read +kept on .* scope \\[\"2\"]\n");
+    assertThat(Explanation.of(TestSpark.session(), run, "cat-none").asText())
+        .containsPattern("1 read +kept on .* scope \\[null]\n");
     assertThat(
             Planning.of(
                     TestSpark.session(),

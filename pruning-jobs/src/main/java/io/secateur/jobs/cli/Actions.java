@@ -2,6 +2,7 @@ package io.secateur.jobs.cli;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What the commands do; the command line only reads the arguments. */
@@ -15,6 +16,30 @@ public interface Actions {
    * @param output in place of run.output, or null
    */
   record RunArguments(String file, List<String> settings, @Nullable String output) {}
+
+  /**
+   * What a ledger is applied to.
+   *
+   * @param ledger a run's directory or its ledger
+   * @param examples paths, or a table's name
+   * @param output where the kept ones go; null to check only
+   * @param id their id column, or null
+   * @param format of the examples, or null
+   * @param options for their reader
+   * @param allowUnknown whether examples that the ledger does not know are left out
+   * @param allowMissing whether examples of the ledger may be missing
+   * @param overwrite whether an output that is there is replaced
+   */
+  record ApplyArguments(
+      String ledger,
+      List<String> examples,
+      @Nullable String output,
+      @Nullable String id,
+      @Nullable String format,
+      Map<String, String> options,
+      boolean allowUnknown,
+      boolean allowMissing,
+      boolean overwrite) {}
 
   /**
    * Where to write what.
@@ -33,7 +58,11 @@ public interface Actions {
 
   void demo(String directory, boolean all, Output output);
 
-  void explain(String run, String id, Output output);
+  void explain(String run, List<String> ids, Output output);
+
+  void diff(String before, String after, Output output);
+
+  void apply(ApplyArguments arguments, Output output);
 
   void report(String run, Output output);
 

@@ -39,6 +39,7 @@ public final class CommandLineTool {
   static final int BUG = 1;
   static final int USAGE = 2;
   static final int DATA = 3;
+  private static final int MOST_IDS = 20;
 
   private final Actions actions;
   private final PrintStream out;
@@ -213,7 +214,35 @@ public final class CommandLineTool {
     actions.demo(directory, all, output(format));
   }
 
-  @Command(name = "explain", description = "Says why one example was kept or dropped.")
+  @Command(
+      name = "apply",
+      description = "Makes the pruned data again, from a ledger and the examples.")
+  void apply(@CommandLine.Mixin ApplyOptions options, @CommandLine.Mixin Format format) {
+    options
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw misuse("apply", problem);
+            });
+    actions.apply(options.arguments(), output(format));
+  }
+
+  @Command(
+      name = "diff",
+      description = {
+        "Says what changed between two runs of the same examples, and why.",
+        "Ends with 0 whether or not they differ."
+      })
+  void diff(
+      @Parameters(paramLabel = "BEFORE", description = "A run's directory.") String before,
+      @Parameters(paramLabel = "AFTER", description = "Another run's directory.") String after,
+      @CommandLine.Mixin Format format) {
+    actions.diff(before, after, output(format));
+  }
+
+  @Command(
+      name = "explain",
+      description = "Says why an example was kept or dropped, stage by stage.")
   void explain(
       @Option(
               names = "--run",
@@ -221,10 +250,20 @@ public final class CommandLineTool {
               paramLabel = "DIR",
               description = "The run's directory.")
           String run,
-      @Option(names = "--id", required = true, paramLabel = "ID", description = "The example's id.")
-          String id,
+      @Option(
+              names = "--id",
+              required = true,
+              paramLabel = "ID",
+              description = "The example's id. Repeatable, up to 20 times.")
+          List<String> ids,
       @CommandLine.Mixin Format format) {
-    actions.explain(run, id, output(format));
+    if (ids.size() > MOST_IDS) {
+      throw misuse(
+          "explain",
+          "Invalid --id: %d of them (at most %d; the ledger, 4-decisions, has all)"
+              .formatted(ids.size(), MOST_IDS));
+    }
+    actions.explain(run, ids, output(format));
   }
 
   @Command(name = "report", description = "Makes a run's report again, from its tables.")

@@ -22,7 +22,7 @@ final class Secrets {
     Config hidden = root;
     for (String block : OPTIONS) {
       Map<String, Object> options = new TreeMap<>(root.getObject(block).unwrapped());
-      options.replaceAll((key, value) -> SECRET.matcher(key).find() ? "(hidden)" : value);
+      options.replaceAll((key, value) -> SECRET.matcher(key).find() ? SourceConfig.HIDDEN : value);
       hidden = hidden.withValue(block, ConfigValueFactory.fromMap(options));
     }
     return hidden;

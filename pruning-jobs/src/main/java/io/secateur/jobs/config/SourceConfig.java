@@ -33,6 +33,12 @@ public record SourceConfig(
   /** The format whose path is a catalogue table. */
   public static final String TABLE = "table";
 
+  /** All formats. */
+  public static final List<String> FORMATS = List.of("parquet", "json", "csv", "orc", TABLE);
+
+  /** What a record has in place of an option that is a secret. */
+  public static final String HIDDEN = "(hidden)";
+
   /** What becomes of an example without text. */
   public enum EmptyText {
     KEEP,
@@ -69,7 +75,7 @@ public record SourceConfig(
     String emptyText = source.choice("empty-text", List.of("keep", "drop", "fail"));
     return new SourceConfig(
         source.someTexts("path"),
-        source.choice("format", List.of("parquet", "json", "csv", "orc", TABLE)),
+        source.choice("format", FORMATS),
         source.options("options"),
         new Columns(
             source.text("columns.id"),

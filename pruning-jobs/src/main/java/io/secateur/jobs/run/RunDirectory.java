@@ -193,21 +193,25 @@ public final class RunDirectory {
   /** Files and bytes under a part that is being built. */
   public Size sizeOfBuilding(String name) {
     try {
-      long count = 0;
-      long bytes = 0;
-      var all = files.listFiles(new Path(building(name)), true);
-      while (all.hasNext()) {
-        FileStatus file = all.next();
-        if (!file.getPath().getName().startsWith("_")
-            && !file.getPath().getName().startsWith(".")) {
-          count++;
-          bytes += file.getLen();
-        }
-      }
-      return new Size(count, bytes);
+      return size(files, new Path(building(name)));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Files and bytes under a directory, but for those that no reader of data sees. */
+  static Size size(FileSystem files, Path directory) throws IOException {
+    long count = 0;
+    long bytes = 0;
+    var all = files.listFiles(directory, true);
+    while (all.hasNext()) {
+      FileStatus file = all.next();
+      if (!file.getPath().getName().startsWith("_") && !file.getPath().getName().startsWith(".")) {
+        count++;
+        bytes += file.getLen();
+      }
+    }
+    return new Size(count, bytes);
   }
 
   /** How much there is of something written. */

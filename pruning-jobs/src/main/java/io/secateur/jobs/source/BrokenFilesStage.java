@@ -21,8 +21,12 @@ final class BrokenFilesStage {
 
   private BrokenFilesStage() {}
 
-  /** One line a broken file, at most twenty; missing paths too. */
-  static List<String> find(SparkSession spark, SourceConfig config) {
+  /**
+   * One line a broken file, at most twenty; missing paths too.
+   *
+   * @param key what names the paths
+   */
+  static List<String> find(SparkSession spark, SourceConfig config, String key) {
     if (config.format().equals(SourceConfig.TABLE)) {
       return List.of();
     }
@@ -31,7 +35,7 @@ final class BrokenFilesStage {
     List<String> files = new ArrayList<>();
     for (String path : config.paths()) {
       try {
-        list(new Path(path), hadoop, files, problems);
+        list(new Path(path), hadoop, key, files, problems);
       } catch (IOException | IllegalArgumentException e) {
         problems.add("cannot list %s: %s".formatted(path, e.getMessage()));
       }
@@ -43,12 +47,12 @@ final class BrokenFilesStage {
   }
 
   private static void list(
-      Path path, Configuration hadoop, List<String> files, List<String> problems)
+      Path path, Configuration hadoop, String key, List<String> files, List<String> problems)
       throws IOException {
     FileSystem system = path.getFileSystem(hadoop);
     FileStatus[] matches = system.globStatus(path);
     if (matches == null || matches.length == 0) {
-      problems.add("%s does not exist (source.path)".formatted(path));
+      problems.add("%s does not exist (%s)".formatted(path, key));
       return;
     }
     int before = files.size();
@@ -56,7 +60,7 @@ final class BrokenFilesStage {
       walk(system, match, files);
     }
     if (files.size() == before) {
-      problems.add("%s holds no file (source.path)".formatted(path));
+      problems.add("%s holds no file (%s)".formatted(path, key));
     }
   }
 

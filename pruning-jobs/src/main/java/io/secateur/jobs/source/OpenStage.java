@@ -45,6 +45,9 @@ public final class OpenStage {
   public static final String GROUP = "group";
   public static final String SCOPE = "scope";
 
+  /** What names the paths of a source, in a configuration. */
+  private static final String PATH = "source.path";
+
   private OpenStage() {}
 
   /**
@@ -67,7 +70,7 @@ public final class OpenStage {
    *     cannot be opened at all
    */
   public static Opened open(SparkSession spark, SourceConfig config) {
-    Dataset<Row> rows = load(spark, config);
+    Dataset<Row> rows = load(spark, config, PATH);
     List<String> problems = new ArrayList<>();
     Map<String, Column> columns = new LinkedHashMap<>();
     SourceConfig.Columns names = config.columns();
@@ -95,7 +98,12 @@ public final class OpenStage {
     return String.join(", ", config.paths());
   }
 
-  private static Dataset<Row> load(SparkSession spark, SourceConfig config) {
+  /**
+   * Opens it, whatever its schema.
+   *
+   * @param key what names the paths, for messages
+   */
+  static Dataset<Row> load(SparkSession spark, SourceConfig config, String key) {
     try {
       DataFrameReader reader = spark.read().options(config.options());
       if (config.format().equals(SourceConfig.TABLE)) {
@@ -111,7 +119,7 @@ public final class OpenStage {
       return reader.format(config.format()).load(config.paths().toArray(String[]::new));
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (e instanceof SparkThrowable) {
-        throw unreadable(spark, config, e);
+        throw unreadable(spark, config, key, e);
       }
       throw e;
     }
@@ -119,7 +127,13 @@ public final class OpenStage {
 
   /** What to tell a user whose source Spark could not read. */
   static DataException unreadable(SparkSession spark, SourceConfig config, Throwable cause) {
-    List<String> broken = BrokenFilesStage.find(spark, config);
+    return unreadable(spark, config, PATH, cause);
+  }
+
+  /** The same, where something else names its paths. */
+  static DataException unreadable(
+      SparkSession spark, SourceConfig config, String key, Throwable cause) {
+    List<String> broken = BrokenFilesStage.find(spark, config, key);
     if (!broken.isEmpty()) {
       return DataException.of("read " + shown(config), broken);
     }
@@ -183,12 +197,7 @@ public final class OpenStage {
     }
     DataType type = field.get().type();
     boolean text = type instanceof StringType;
-    boolean composite =
-        type instanceof StructType
-            || type instanceof ArrayType
-            || type instanceof MapType
-            || type instanceof BinaryType; // its bytes are no text that a ledger could show
-    if (ours.equals(TEXT) ? !text : composite) {
+    if (ours.equals(TEXT) ? !text : isComposite(type)) {
       problems.add(
           "column %s is %s (source.columns.%s must be %s)"
               .formatted(
@@ -201,20 +210,34 @@ public final class OpenStage {
     return Optional.of(field.get().column().cast("string"));
   }
 
-  private static String list(List<String> names) {
+  static boolean isComposite(DataType type) {
+    return type instanceof StructType
+        || type instanceof ArrayType
+        || type instanceof MapType
+        || type instanceof BinaryType; // its bytes are no text that a ledger could show
+  }
+
+  static String list(List<String> names) {
     int most = 20;
     String shown = String.join(", ", names.subList(0, Math.min(most, names.size())));
     return names.size() <= most ? shown : shown + " and %d more".formatted(names.size() - most);
   }
 
-  private static List<String> partitionColumns(Dataset<Row> rows) {
+  static List<String> partitionColumns(Dataset<Row> rows) {
+    return files(rows)
+        .map(files -> Arrays.asList(files.partitionSchema().fieldNames()))
+        .orElse(List.of());
+  }
+
+  /** The files of a source, where it has some. */
+  static Optional<HadoopFsRelation> files(Dataset<Row> rows) {
     LogicalPlan plan = rows.queryExecution().analyzed();
     for (LogicalPlan leaf : CollectionConverters.asJava(plan.collectLeaves())) {
       if (leaf instanceof LogicalRelation relation
           && relation.relation() instanceof HadoopFsRelation files) {
-        return Arrays.asList(files.partitionSchema().fieldNames());
+        return Optional.of(files);
       }
     }
-    return List.of();
+    return Optional.empty();
   }
 }

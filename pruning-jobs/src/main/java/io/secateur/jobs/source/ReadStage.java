@@ -195,7 +195,7 @@ public final class ReadStage {
         .map(read, Encoders.row(SCHEMA));
   }
 
-  private static boolean isUnreadableFile(Throwable e) {
+  static boolean isUnreadableFile(Throwable e) {
     for (Throwable cause = e; cause != null; cause = cause.getCause()) {
       if (cause instanceof SparkThrowable spark
           && spark.getCondition() != null

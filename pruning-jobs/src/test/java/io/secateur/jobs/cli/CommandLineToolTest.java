@@ -79,6 +79,41 @@ class CommandLineToolTest {
         .containsExactly("explain -a/b c of out");
     assertThat(calls("explain", "--id=@1", "--run=out", "--json"))
         .containsExactly("explain @1 of out as JSON");
+    assertThat(calls("explain", "--run", "out", "--id", "a,b", "--id", "c"))
+        .containsExactly("explain a,b, c of out");
+  }
+
+  @Test
+  void diffPassesItsArguments() {
+    assertThat(calls("diff", "one", "other")).containsExactly("diff one other");
+    assertThat(calls("diff", "--json", "one", "other")).containsExactly("diff one other as JSON");
+  }
+
+  @Test
+  void applyPassesItsArguments() {
+    assertThat(calls("apply", "--ledger", "run", "--examples", "a"))
+        .containsExactly(
+            "apply ApplyArguments[ledger=run, examples=[a], output=null, id=null, format=null,"
+                + " options={}, allowUnknown=false, allowMissing=false, overwrite=false]");
+    assertThat(
+            calls(
+                "apply",
+                "--ledger=run/4-decisions",
+                "--examples=a",
+                "--examples=b",
+                "-o=out",
+                "--id=key",
+                "--format=csv",
+                "--option=header=true",
+                "--option=sep=,",
+                "--allow-unknown",
+                "--allow-missing",
+                "--overwrite",
+                "--json"))
+        .containsExactly(
+            "apply ApplyArguments[ledger=run/4-decisions, examples=[a, b], output=out, id=key,"
+                + " format=csv, options={header=true, sep=,}, allowUnknown=true, allowMissing=true,"
+                + " overwrite=true] as JSON");
   }
 
   @Test
@@ -208,6 +243,31 @@ class CommandLineToolTest {
             """);
   }
 
+  @Test
+  void refusesAFormatThatIsNone() {
+    assertThat(misuse("apply", "--ledger", "a", "--examples", "b", "--format", "parqet"))
+        .isEqualTo(
+            """
+            Invalid --format: parqet (must be one of parquet, json, csv, orc, table; did you mean \
+            parquet?)
+            Try 'secateur apply --help'.
+            """);
+  }
+
+  @Test
+  void refusesToExplainVeryManyAtOnce() {
+    List<String> arguments = new java.util.ArrayList<>(List.of("explain", "--run", "out"));
+    for (int i = 0; i < 21; i++) {
+      arguments.add("--id=" + i);
+    }
+    assertThat(misuse(arguments.toArray(String[]::new)))
+        .isEqualTo(
+            """
+            Invalid --id: 21 of them (at most 20; the ledger, 4-decisions, has all)
+            Try 'secateur explain --help'.
+            """);
+  }
+
   private String misuse(String... arguments) {
     RecordedActions actions = new RecordedActions();
     out.reset();
@@ -287,7 +347,8 @@ class CommandLineToolTest {
   @Test
   void helpIsAsWeReadItLast() {
     assertThat(help()).isEqualTo(golden("secateur"));
-    for (String command : List.of("run", "dedup", "plan", "demo", "explain", "report", "list")) {
+    for (String command :
+        List.of("run", "dedup", "plan", "demo", "explain", "diff", "apply", "report", "list")) {
       assertThat(help(command)).isEqualTo(golden(command));
     }
   }

@@ -38,8 +38,18 @@ final class RecordedActions implements Actions {
   }
 
   @Override
-  public void explain(String run, String id, Output output) {
-    record("explain %s of %s".formatted(id, run), output);
+  public void explain(String run, List<String> ids, Output output) {
+    record("explain %s of %s".formatted(String.join(", ", ids), run), output);
+  }
+
+  @Override
+  public void diff(String before, String after, Output output) {
+    record("diff %s %s".formatted(before, after), output);
+  }
+
+  @Override
+  public void apply(ApplyArguments arguments, Output output) {
+    record("apply %s".formatted(arguments), output);
   }
 
   @Override
