@@ -47,7 +47,11 @@ public final class OutputDirectory {
 
   /** Where it is, as people write it. */
   public String location() {
-    return root.toUri().getScheme().equals("file") ? root.toUri().getPath() : root.toString();
+    return shown(root);
+  }
+
+  private static String shown(Path path) {
+    return path.toUri().getScheme().equals("file") ? path.toUri().getPath() : path.toString();
   }
 
   /** Where it is built. */
@@ -67,7 +71,7 @@ public final class OutputDirectory {
       if (one.startsWith(other) || other.startsWith(one)) {
         throw new DataException(
             "Cannot write to %s: it and what is read, %s, must not lie in one another. Name another directory."
-                .formatted(location(), input));
+                .formatted(location(), shown(qualified(input))));
       }
     }
   }
