@@ -17,7 +17,7 @@ import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.ScoreStage;
-import io.secateur.jobs.select.Reason;
+import io.secateur.jobs.select.FactsStage;
 import io.secateur.jobs.select.SelectStage;
 import io.secateur.jobs.semantic.RecallStage;
 import io.secateur.jobs.semantic.SemanticStage;
@@ -26,7 +26,6 @@ import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
-import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
@@ -106,6 +105,7 @@ public final class Prune {
     Opened source = OpenStage.open(spark, config.source());
     InputFilesStage.InputFiles inputs =
         InputFilesStage.list(spark, source.rows(), config.source().hashFilesUpTo());
+    FactsStage.check(new FactsStage.Source(source.rows(), source.idColumn()), config.select());
     RunLog log = RunLog.start(config, inputs, spark, tasks, progress);
     directory.finishPublication();
     if (from != StageName.READ) {
@@ -317,21 +317,27 @@ public final class Prune {
   }
 
   private String select() {
-    Dataset<Row> duplicates = tables.duplicates();
-    Ledger.Written ledger =
+    SelectStage.Decided decided =
         SelectStage.write(
             new SelectStage.Inputs(
-                tables.examples(), duplicates, tables.scores(), tables.clusters()),
+                tables.examples(),
+                tables.duplicates(),
+                tables.duplicates().count(),
+                tables.scores(),
+                tables.clusters(),
+                tables.embeddings(),
+                new FactsStage.Source(source.rows(), source.idColumn())),
             config,
             log.runId(),
-            directory.building(RunDirectory.DECISIONS));
-    long kept = log.count("kept", ledger.kept());
-    long mislabelled =
-        config.select().dropLabelIssues()
-            ? log.count("label_issues_dropped", labelIssuesDropped())
-            : 0;
-    long left = log.counted("examples") - duplicates.count() - mislabelled;
-    log.digest(RunDirectory.DECISIONS, ledger.digest());
+            new SelectStage.Outputs(
+                directory.building(RunDirectory.DECISIONS),
+                directory.building(RunTables.CURVE),
+                directory.building(RunTables.COMPOSITION)),
+            log::warn);
+    Rails.warn(decided.compositions(), log::warn);
+    long kept = log.count("kept", decided.ledger().kept());
+    long left = log.count("chosen_from", decided.chosenFrom());
+    log.digest(RunDirectory.DECISIONS, decided.ledger().digest());
     return "%s (%s): keep %,d of %,d  (%s)%s"
         .formatted(
             config.policyName(),
@@ -339,11 +345,7 @@ public final class Prune {
             kept,
             left,
             Words.percent(kept, left),
-            mislabelled == 0 ? "" : "; -%,d label issues".formatted(mislabelled));
-  }
-
-  private long labelIssuesDropped() {
-    return tables.ledger().filter(col("reason").equalTo(Reason.LABEL_ISSUE.name())).count();
+            decided.gained().isEmpty() ? "" : "; " + decided.gained());
   }
 
   private RunReport report() {

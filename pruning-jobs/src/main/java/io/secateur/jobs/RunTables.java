@@ -7,6 +7,8 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.ScoreStage;
+import io.secateur.jobs.select.CompositionStage;
+import io.secateur.jobs.select.CurveStage;
 import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
@@ -34,6 +36,8 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
   static final String PREDICTIONS = RunDirectory.CACHE + "/predictions";
   static final String FOLDS = RunDirectory.CACHE + "/folds";
   static final String PAIRS = RunDirectory.CACHE + "/pairs";
+  static final String CURVE = RunDirectory.CACHE + "/curve";
+  static final String COMPOSITION = RunDirectory.CACHE + "/composition";
   static final String CLUSTERS = RunDirectory.CACHE + "/clusters";
 
   Dataset<Row> examples() {
@@ -109,6 +113,16 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
 
   Dataset<Row> clusters() {
     return table(CLUSTERS, ScoreStage.CLUSTERS, StageName.SCORE);
+  }
+
+  /** What other budgets would keep. */
+  Dataset<Row> curve() {
+    return table(CURVE, CurveStage.SCHEMA, StageName.SELECT);
+  }
+
+  /** What the set is made of, before and after. */
+  Dataset<Row> composition() {
+    return table(COMPOSITION, CompositionStage.SCHEMA, StageName.SELECT);
   }
 
   Dataset<Row> ledger() {

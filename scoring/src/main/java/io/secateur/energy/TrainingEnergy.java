@@ -95,6 +95,20 @@ public final class TrainingEnergy {
         column(draws, 0), column(draws, 1), column(draws, 2), column(draws, 3), column(draws, 4));
   }
 
+  /**
+   * Joules that an operation takes at the modes of the ranges: a constant, by which a budget in
+   * joules is one in operations.
+   *
+   * <pre>{@code (phi · TDP) · k_host · PUE / (MFU · peak)}</pre>
+   *
+   * @param model that is trained
+   * @param accelerator on what
+   */
+  public static double joulesPerFlop(TrainedModel model, Accelerator accelerator) {
+    double power = model.small() ? 0.50 : 0.90;
+    return power * accelerator.watts() * 1.38 * 1.20 / (0.35 * accelerator.teraflops() * TERA);
+  }
+
   private static double costShare(Workload all, Workload kept, Regime regime) {
     if (all.flop() <= 0) {
       return 1;

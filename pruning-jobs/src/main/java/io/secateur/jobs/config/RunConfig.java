@@ -2,7 +2,6 @@ package io.secateur.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
-import io.secateur.catalog.Scorers;
 import java.io.Serializable;
 
 /**
@@ -63,7 +62,7 @@ public record RunConfig(
             Secrets.hidden(root).root().render(ConfigRenderOptions.concise()));
     config.checkTogether(
         new Values(root, "select", problems), new Values(root, "exact-duplicates", problems));
-    config.checkScorers(new Values(root, "score", problems), new Values(root, "select", problems));
+    config.checkScorers(new Values(root, "score", problems));
     problems.throwIfAny();
     return config;
   }
@@ -74,33 +73,11 @@ public record RunConfig(
       exactValues.problem(
           "enabled", "copies are near and semantic duplicates too; disable those as well");
     }
-    if (!embeddings.enabled() && select.policy().equals("cluster_quota")) {
-      selectValues.problem("policy", "needs embeddings; embeddings.model is none");
-    }
-    if (embeddings.enabled()
-        && policyName().equals("cluster_quota")
-        && Scorers.names().containsAll(score.scorers()) // a misspelt one is one problem already
-        && !score.scorers().contains("prototypicality")) {
-      selectValues.problem("policy", "cluster_quota needs prototypicality among score.scorers");
-    }
-    if (source.columns().label() == null && select.policy().equals("stratified_random")) {
-      selectValues.problem("policy", "needs labels; source.columns.label is not set");
-    }
-    if (source.columns().label() == null && select.minPerClass() > 0) {
-      selectValues.problem("min-per-class", "needs labels; source.columns.label is not set");
-    }
-    if (!embeddings.enabled()
-        && source.columns().label() == null
-        && selectValues.says("policy", SelectConfig.AUTO)) {
-      selectValues.problem(
-          "policy",
-          "has neither labels nor embeddings to go by; set source.columns.label or embeddings.model,"
-              + " or say random");
-    }
+    SelectChecks.check(this, selectValues);
   }
 
   /** Whether what the scorers read is there, or can be made. */
-  private void checkScorers(Values scores, Values selectValues) {
+  private void checkScorers(Values scores) {
     boolean classes = score.readsClasses();
     // reducible_loss can be of a language model
     boolean labels = classes && (models.none() || score.readsLabels());
@@ -135,26 +112,20 @@ public record RunConfig(
           "scorers",
           "pairwise_learnability needs two towers of each: set pairs.learner and pairs.reference");
     }
-    if (select.dropLabelIssues() && !score.scorers().contains("label_issue")) {
-      selectValues.problem("drop-label-issues", "needs label_issue among score.scorers");
-    }
   }
 
-  /** The policy that runs: as configured, or what suits the data. */
+  /** The policy that runs, and what it ranks by. */
+  public PolicyChoice choice() {
+    return PolicyChoice.of(this);
+  }
+
+  /** Its name. */
   public String policyName() {
-    if (!select.policy().equals(SelectConfig.AUTO)) {
-      return select.policy();
-    }
-    return source.columns().label() != null ? "stratified_random" : "cluster_quota";
+    return choice().policy().name();
   }
 
   /** Why it is that policy. */
   public String policyReason() {
-    if (!select.policy().equals(SelectConfig.AUTO)) {
-      return "as configured";
-    }
-    return source.columns().label() != null
-        ? "auto: the examples have labels"
-        : "auto: the examples have no labels, but embeddings";
+    return choice().reason();
   }
 }

@@ -170,6 +170,32 @@ final class Values {
     return texts;
   }
 
+  /** Numbers other than 0 by names of the user's, or one name for itself alone. */
+  Map<String, Double> weights(String key) {
+    if (isText(key)) {
+      return Map.of(someText(key), 1.0);
+    }
+    String rule = "must be a score, or weights of scores such as { el2n = 1, aum = 0.5 }";
+    Map<String, Double> weights = new TreeMap<>();
+    if (!(value(key) instanceof ConfigObject object) || object.isEmpty()) {
+      problem(key, rule);
+      return weights;
+    }
+    object.forEach(
+        (name, value) -> {
+          if (value.unwrapped() instanceof Number number && number.doubleValue() != 0) {
+            weights.put(name, number.doubleValue());
+          } else {
+            problem(key, rule);
+          }
+        });
+    return weights;
+  }
+
+  boolean isNull(String key) {
+    return config.getIsNull(key);
+  }
+
   long count(String key, LongPredicate valid, String rule) {
     Long value = read(key, this::whole);
     if (value == null || !valid.test(value)) {

@@ -1,6 +1,6 @@
 package io.secateur.jobs.select;
 
-import static io.secateur.jobs.select.SelectStage.nullOf;
+import static io.secateur.jobs.select.SiftStage.nullOf;
 import static org.apache.spark.sql.functions.broadcast;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
@@ -65,7 +65,7 @@ public final class KeepStage {
                 col("similarity"),
                 nullOf("string").as("score_name"),
                 nullOf("double").as("score"),
-                SelectStage.threshold(config).as("threshold"),
+                DecideStage.threshold(config).as("threshold"),
                 nullOf("string").as("stratum"),
                 nullOf("bigint").as("place"),
                 lit(POLICY).as("policy"),

@@ -16,6 +16,20 @@ public enum Reason {
   LABEL_ISSUE("its label looks wrong, and select.drop-label-issues is set"),
   /** No other example stands for it, and there is no budget. */
   NO_DUPLICATE("no other example stands for it"),
+  /** The user's condition, select.where, is not true of it. */
+  FILTERED("select.where is not true of it"),
+  /** Its score does not reach the threshold. */
+  BELOW_THRESHOLD("its score does not reach the threshold"),
+  /** Its score lies outside of the window of quantiles. */
+  OUTSIDE_WINDOW("its score lies outside of the window of quantiles"),
+  /** Among the hardest, which go first. */
+  HARDEST("among the hardest, which go before the policy chooses"),
+  /** It has no score to be ranked by, and so stays. */
+  SCORE_INVALID("it has no score to be ranked by"),
+  /** The user named it, or a duplicate that it stands for. */
+  MUST_KEEP("select.must-keep names it, or a duplicate that it stands for"),
+  /** Among the first of its origin, which select.min-per-group keeps. */
+  GROUP_FLOOR("among the first of its origin, which select.min-per-group keeps"),
   /** Among the first of its class, which select.min-per-class keeps. */
   CLASS_FLOOR("among the first of its class, which select.min-per-class keeps"),
   /** Within the quota of its stratum. */

@@ -1,69 +1,109 @@
 package io.secateur.jobs.select;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
-import io.secateur.example.ContentKey;
-import io.secateur.example.SeededHash;
-import io.secateur.jobs.config.NearConfig.Mode;
+import io.secateur.jobs.config.PolicyChoice;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig.EmptyText;
 import io.secateur.jobs.run.DataException;
-import io.secateur.jobs.run.StageName;
-import io.secateur.jobs.spark.Duplicates;
+import io.secateur.jobs.select.CostStage.Weighed;
+import io.secateur.jobs.select.QuotaStage.Plan;
+import io.secateur.jobs.select.StrataStage.Pool;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.PlaceStage;
-import io.secateur.select.Policies;
-import io.secateur.select.Quotas;
+import io.secateur.select.Composition;
+import io.secateur.select.GreedyPolicy;
 import io.secateur.select.SelectionPolicy;
-import io.secateur.select.SelectionPolicy.Order;
-import io.secateur.select.StratifiedRandom;
-import io.secateur.select.Stratum;
+import io.secateur.select.Unit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.expressions.UserDefinedFunction;
-import org.apache.spark.sql.functions;
-import org.apache.spark.sql.types.DataTypes;
-import org.apache.spark.sql.types.StructType;
-import org.apache.spark.storage.StorageLevel;
 
 /**
- * Stage 7: decides about every example, and writes the ledger, {@code 4-decisions}.
+ * Stage 7: decides about every example, and writes the ledger, {@code 4-decisions}; beside it what
+ * other budgets would keep, and what the set is made of before and after.
  *
- * <p>Duplicates go with their keeper as evidence; examples without text stay, unless told
- * otherwise; label issues go where told to; the policy shares the budget among the rest. Reads no
- * text. Cost: a range sort of what is left, one more where classes have floors, and two of all
- * examples for the baselines.
+ * <p>Duplicates go with their keeper as evidence; what the user's conditions leave out goes; what
+ * constraints name stays; the policy shares the budget among the rest. Reads no text. Cost: the
+ * joins of {@link SiftStage}, and one range sort of what is chosen from, which gives each its
+ * place; baselines, floors and filters cut orders without sorting.
  */
 public final class SelectStage {
-  private static final String STRATUM = "stratum";
-  private static final String UNLABELLED = "(none)";
-  private static final StructType QUOTAS = StructType.fromDDL("stratum string, quota bigint");
+  /** The class of what has no label. */
+  static final String UNLABELLED = "(none)";
 
-  private SelectStage() {}
+  private final Inputs inputs;
+  private final RunConfig config;
+  private final PolicyChoice choice;
+  private final SelectionPolicy policy;
+  private final Consumer<String> warn;
+  private final boolean groups;
+  private final List<Dataset<Row>> release = new ArrayList<>();
+
+  private SelectStage(Inputs inputs, RunConfig config, Consumer<String> warn) {
+    this.inputs = inputs;
+    this.config = config;
+    this.choice = config.choice();
+    this.policy = choice.policy();
+    this.warn = warn;
+    this.groups = config.select().constraints().groupBy() != null;
+  }
 
   /**
    * What the stage reads.
    *
    * @param examples {@code 1-examples}
    * @param duplicates {@code 3-duplicates}
+   * @param duplicateCount how many these are
    * @param scores {@code 2-scores}; empty where nothing was scored
    * @param clusters {@code cache/clusters}; empty where nothing was scored
+   * @param embeddings {@code cache/embeddings}; read by greedy policies only
+   * @param source of which columns are read that conditions, groups and costs name
    */
   public record Inputs(
-      Dataset<Row> examples, Dataset<Row> duplicates, Dataset<Row> scores, Dataset<Row> clusters) {}
+      Dataset<Row> examples,
+      Dataset<Row> duplicates,
+      long duplicateCount,
+      Dataset<Row> scores,
+      Dataset<Row> clusters,
+      Dataset<Row> embeddings,
+      FactsStage.Source source) {}
+
+  /**
+   * Where the stage writes.
+   *
+   * @param ledger {@code 4-decisions}
+   * @param curve what other budgets would keep
+   * @param composition what the set is made of
+   */
+  public record Outputs(String ledger, String curve, String composition) {}
+
+  /**
+   * What was decided.
+   *
+   * @param ledger what was written
+   * @param chosenFrom examples that the budget is a share of
+   * @param cost of what was kept, in the unit of the budget
+   * @param compositions what the set is made of, before and after
+   * @param gained what ranking by score per cost gained, in words; empty where it was not asked for
+   */
+  public record Decided(
+      Ledger.Written ledger,
+      long chosenFrom,
+      double cost,
+      List<Composition> compositions,
+      String gained) {}
 
   /**
    * Checks, before the long work, that the budget can pay for the examples that are kept outright.
@@ -73,312 +113,155 @@ public final class SelectStage {
    * @throws DataException if it cannot
    */
   public static void checkBudget(RunConfig config, long examples, long withoutText) {
+    if (config.select().keep().unit() != Unit.EXAMPLES) {
+      return; // without text they cost nothing
+    }
     long budget = config.select().keep().examples(examples);
     if (config.source().emptyText() == EmptyText.KEEP && budget < withoutText) {
-      throw tooFew(budget, withoutText);
+      throw BudgetStage.tooFew(budget, withoutText);
     }
-  }
-
-  private static DataException tooFew(long budget, long withoutText) {
-    return new DataException(
-        ("Cannot select: the budget is %,d examples, but %,d have no text and are kept. Raise"
-                + " select.keep, or set source.empty-text = drop.")
-            .formatted(budget, withoutText));
-  }
-
-  /** Decides, and writes the ledger. */
-  public static Ledger.Written write(Inputs inputs, RunConfig config, String runId, String path) {
-    List<Dataset<Row>> release = new ArrayList<>();
-    Dataset<Row> decided = decide(inputs, config, release);
-    decided.persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(decided);
-    long kept = decided.filter(col("decision").equalTo(Ledger.KEEP)).count();
-    Dataset<Row> ledger =
-        decided
-            .join(baselines(inputs.examples(), kept, config.seed(), release), "id")
-            .withColumn("policy", lit(config.policyName()))
-            .withColumn("run_id", lit(runId));
-    Ledger.Written written = Ledger.write(ledger, path);
-    release.forEach(Dataset::unpersist);
-    return written;
-  }
-
-  private static Dataset<Row> decide(Inputs inputs, RunConfig config, List<Dataset<Row>> release) {
-    Dataset<Row> duplicates = duplicates(inputs, config);
-    Dataset<Row> rest = inputs.examples().join(inputs.duplicates().select("id"), "id", "left_anti");
-    Dataset<Row> unscorable = unscorable(rest, config.source().emptyText());
-    Dataset<Row> scored =
-        rest.filter(col("status").isNull())
-            .join(inputs.scores(), "id", "left")
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(scored);
-    Column issue = lit(config.select().dropLabelIssues()).and(col("label_issue").equalTo(lit(1.0)));
-    Dataset<Row> mislabelled = scored.filter(issue);
-    Dataset<Row> candidates = scored.filter(not(coalesce(issue, lit(false))));
-    long outright = unscorable.filter(col("decision").equalTo(Ledger.KEEP)).count();
-    long budget = config.select().keep().examples(candidates.count() + outright);
-    if (budget < outright) {
-      throw tooFew(budget, outright);
-    }
-    Dataset<Row> selected = selected(candidates, inputs, config, budget - outright, release);
-    return duplicates
-        .unionByName(unscorable)
-        .unionByName(mislabelled(mislabelled))
-        .unionByName(selected);
-  }
-
-  private static Dataset<Row> mislabelled(Dataset<Row> rows) {
-    return rows.select(
-        col("id"),
-        col("key"),
-        lit(Ledger.DROP).as("decision"),
-        lit(StageName.SCORE.key()).as("stage"),
-        lit(Reason.LABEL_ISSUE.name()).as("reason"),
-        nullOf("string").as("keeper_id"),
-        nullOf("double").as("similarity"),
-        lit("label_issue").as("score_name"),
-        col("label_issue").as("score"),
-        nullOf("double").as("threshold"),
-        nullOf("string").as(STRATUM),
-        nullOf("bigint").as("place"));
-  }
-
-  private static Dataset<Row> duplicates(Inputs inputs, RunConfig config) {
-    Column kind = col("kind");
-    return inputs
-        .duplicates()
-        .join(inputs.examples().select("id", "key"), "id")
-        .select(
-            col("id"),
-            col("key"),
-            lit(Ledger.DROP).as("decision"),
-            when(kind.equalTo(Duplicates.SEMANTIC), lit(StageName.SEMANTIC.key()))
-                .otherwise(lit(StageName.DEDUP.key()))
-                .as("stage"),
-            Duplicates.reason(kind).as("reason"),
-            col("keeper_id"),
-            col("similarity"),
-            nullOf("string").as("score_name"),
-            nullOf("double").as("score"),
-            threshold(config).as("threshold"),
-            nullOf("string").as(STRATUM),
-            nullOf("bigint").as("place"));
   }
 
   /**
-   * What a duplicate's similarity had to reach. Members of a component, which chains joined, did
-   * not have to reach anything.
+   * Decides, and writes.
+   *
+   * @param warn told what a user should know of the selection
+   * @throws DataException if the budget cannot pay for what constraints keep
    */
-  static Column threshold(RunConfig config) {
-    Column kind = col("kind");
-    double near = config.near().threshold();
-    return when(kind.equalTo(Duplicates.EXACT), lit(1.0))
-        .when(kind.equalTo(Duplicates.NEAR).and(col("similarity").geq(near)), lit(near))
-        .when(
-            kind.equalTo(Duplicates.NEAR),
-            config.near().mode() == Mode.STAR ? lit(near) : nullOf("double"))
-        .when(kind.equalTo(Duplicates.SEMANTIC), lit(config.semantic().minCosine()));
-  }
-
-  private static Dataset<Row> unscorable(Dataset<Row> rest, EmptyText emptyText) {
-    String decision = emptyText == EmptyText.DROP ? Ledger.DROP : Ledger.KEEP;
-    return rest.filter(col("status").isNotNull())
-        .select(
-            col("id"),
-            col("key"),
-            lit(decision).as("decision"),
-            lit(StageName.READ.key()).as("stage"),
-            col("status").as("reason"),
-            nullOf("string").as("keeper_id"),
-            nullOf("double").as("similarity"),
-            nullOf("string").as("score_name"),
-            nullOf("double").as("score"),
-            nullOf("double").as("threshold"),
-            nullOf("string").as(STRATUM),
-            nullOf("bigint").as("place"));
-  }
-
-  private static Dataset<Row> selected(
-      Dataset<Row> candidates,
-      Inputs inputs,
-      RunConfig config,
-      long budget,
-      List<Dataset<Row>> release) {
-    SelectionPolicy policy = Policies.named(config.policyName()).orElseThrow();
-    Column[] order = order(policy.order(), config.seed());
-    Dataset<Row> stratified =
-        candidates
-            .withColumn("class", coalesce(col("label"), lit(UNLABELLED)))
-            .withColumn(STRATUM, stratum(policy))
-            .transform(rows -> withFloors(rows, config.select().minPerClass(), order));
-    stratified.persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(stratified);
-    Map<String, Long> sizes = PlaceStage.sizes(stratified, STRATUM);
-    List<Stratum> strata = strata(stratified, sizes, policy, inputs.clusters());
-    Dataset<Row> quotas = quotas(stratified, strata, plan(policy, strata, budget));
-    boolean scored = policy.order() == Order.VALUE;
-    Column keep = col("place").lt(col("quota"));
-    return PlaceStage.place(stratified, STRATUM, sizes, floorsFirst(order))
-        .join(functions.broadcast(quotas), STRATUM)
-        .select(
-            col("id"),
-            col("key"),
-            when(keep, lit(Ledger.KEEP)).otherwise(lit(Ledger.DROP)).as("decision"),
-            lit(StageName.SELECT.key()).as("stage"),
-            when(col("floor"), lit(Reason.CLASS_FLOOR.name()))
-                .when(keep, lit(Reason.WITHIN_QUOTA.name()))
-                .otherwise(lit(Reason.OVER_QUOTA.name()))
-                .as("reason"),
-            nullOf("string").as("keeper_id"),
-            nullOf("double").as("similarity"),
-            (scored ? lit("prototypicality") : nullOf("string")).as("score_name"),
-            (scored ? col("prototypicality") : nullOf("double")).as("score"),
-            nullOf("double").as("threshold"),
-            col(STRATUM),
-            col("place"));
-  }
-
-  private static Quotas plan(SelectionPolicy policy, List<Stratum> strata, long budget) {
-    long floors = strata.stream().mapToLong(Stratum::atLeast).sum();
-    if (floors > budget) {
-      throw new DataException(
-          ("Cannot select: select.min-per-class keeps %,d examples, but the budget is %,d. Lower"
-                  + " the one or raise select.keep.")
-              .formatted(floors, budget));
+  public static Decided write(
+      Inputs inputs, RunConfig config, String runId, Outputs outputs, Consumer<String> warn) {
+    SelectStage stage = new SelectStage(inputs, config, warn);
+    try {
+      return stage.write(runId, outputs);
+    } finally {
+      stage.release.forEach(Dataset::unpersist);
     }
-    return policy.plan(strata, budget);
   }
 
-  private static Column stratum(SelectionPolicy policy) {
-    return switch (policy.strata()) {
-      case WHOLE -> lit("all");
-      case LABEL -> col("class");
-      case CLUSTER -> col("cluster").cast("string");
-      case SCORE -> throw new IllegalArgumentException("Invalid strata: " + policy.strata());
-    };
-  }
-
-  private static Column[] order(Order order, long seed) {
-    Column hash = hash(seed).as("order");
-    return switch (order) {
-      case HASH -> new Column[] {hash, col("key"), col("id")};
-      case VALUE -> new Column[] {col("prototypicality").asc(), hash, col("key"), col("id")};
-      case GUMBEL, GAIN -> throw new IllegalArgumentException("Invalid order: " + order);
-    };
-  }
-
-  private static Column[] floorsFirst(Column[] order) {
-    Column[] all = new Column[order.length + 1];
-    all[0] = col("floor").desc();
-    System.arraycopy(order, 0, all, 1, order.length);
-    return all;
-  }
-
-  private static Column hash(long seed) {
-    UDF1<String, Long> order = key -> SeededHash.order(seed, ContentKey.parse(key));
-    UserDefinedFunction function = functions.udf(order, DataTypes.LongType);
-    return function.apply(col("key"));
-  }
-
-  private static Dataset<Row> withFloors(Dataset<Row> rows, long minPerClass, Column[] order) {
-    if (minPerClass == 0) {
-      return rows.withColumn("floor", lit(false));
+  private Decided write(String runId, Outputs outputs) {
+    Dataset<Row> sifted = SiftStage.sift(inputs, config, release);
+    Weighed weighed = CostStage.weighed(sifted, BudgetStage.counts(config), config);
+    BudgetStage budgets = BudgetStage.of(weighed, config);
+    boolean ranked = config.select().ranking().perCost() || policy instanceof GreedyPolicy;
+    Dataset<Row> valued =
+        ValueStage.valued(weighed.rows(), col(SiftStage.REASON).isNull(), choice, ranked);
+    Dataset<Row> filtered =
+        SiftStage.persisted(
+            FilterStage.filtered(valued, choice, config, budgets.shares()), release);
+    Dataset<Row> candidates =
+        ItemStage.named(gained(filtered.filter(col(SiftStage.REASON).isNull())), groups);
+    Dataset<Row> items = ItemStage.items(candidates, groups, carried());
+    Column unranked = ItemStage.unranked(policy, choice.ranks());
+    if (choice.ranks() || choice.embeds()) {
+      items = SiftStage.persisted(items, release);
+      budgets = budgets.less(items.filter(unranked));
     }
-    return PlaceStage.place(rows, "class", PlaceStage.sizes(rows, "class"), order)
-        .withColumn("floor", col("place").lt(minPerClass).and(col("label").isNotNull()))
-        .drop("place");
+    Dataset<Row> ordered =
+        ItemStage.ordered(items.filter(not(unranked)), policy, config.select().ranking().perCost());
+    Dataset<Row> floored =
+        SiftStage.persisted(
+            FloorStage.floored(
+                StrataStage.stratified(ordered, policy), config.select().constraints(), release),
+            release);
+    Map<String, Pool> pools = StrataStage.pools(floored, policy, inputs.clusters());
+    Map<String, Long> wanted = budgets.checked(pools, config, warn);
+    budgets.judge(policy, pools, wanted, config, warn);
+    boolean counted = config.select().keep().unit() == Unit.EXAMPLES && !groups;
+    Dataset<Row> placed = placed(floored, pools);
+    if (!counted) {
+      placed = SiftStage.persisted(placed, release);
+    }
+    Plan plan =
+        counted
+            ? QuotaStage.counted(pools, policy, wanted)
+            : QuotaStage.weighed(placed, pools, policy, wanted);
+    Dataset<Row> decided =
+        new DecideStage(config, carried())
+            .decided(filtered, candidates, items, unranked, placed, plan);
+    decided = SiftStage.persisted(decided, release);
+    Row sums =
+        decided
+            .agg(
+                sum(when(col("keeps"), col(CostStage.WEIGHT)).otherwise(lit(0L))),
+                sum(col("base").cast("bigint")))
+            .first();
+    long weight = sums.isNullAt(0) ? 0 : sums.getLong(0);
+    List<Row> classes = BaselineStage.classes(decided);
+    Dataset<Row> drawn =
+        SiftStage.persisted(
+            BaselineStage.drawn(
+                decided, classes, weight, config.select().keep().unit() == Unit.EXAMPLES),
+            release);
+    Ledger.Written written =
+        Ledger.write(
+            drawn.withColumn("policy", lit(policy.name())).withColumn("run_id", lit(runId)),
+            outputs.ledger());
+    long base = sums.isNullAt(1) ? 0 : sums.getLong(1);
+    List<Map<String, Long>> tenths = new ArrayList<>();
+    for (int t = 1; t <= CurveStage.TENTHS; t++) {
+      tenths.add(budgets.tenth(pools, policy, t, counted));
+    }
+    Dataset<Row> based = decided.filter(col("base"));
+    CurveStage.write(
+        based, CurveStage.of(based, classes, base, tenths, weighed.quantum()), outputs.curve());
+    List<Composition> compositions = CompositionStage.of(drawn, config);
+    CompositionStage.write(decided.sparkSession(), compositions, outputs.composition());
+    return new Decided(
+        written,
+        base,
+        weight * weighed.quantum(),
+        compositions,
+        config.select().ranking().perCost()
+            ? GainedStage.words(floored, placed, plan, weighed.quantum(), config)
+            : "");
   }
 
-  private static List<Stratum> strata(
-      Dataset<Row> rows, Map<String, Long> sizes, SelectionPolicy policy, Dataset<Row> clusters) {
-    Map<String, Long> floors = new HashMap<>();
-    rows.groupBy(STRATUM)
-        .agg(sum(col("floor").cast("bigint")))
-        .collectAsList()
-        .forEach(row -> floors.put(row.getString(0), row.getLong(1)));
-    Map<String, Double> complexity =
-        policy.strata() == SelectionPolicy.Strata.CLUSTER ? complexity(rows, clusters) : Map.of();
-    return sizes.entrySet().stream()
-        .map(
-            size ->
-                new Stratum(
-                    size.getKey(),
-                    size.getValue(),
-                    floors.getOrDefault(size.getKey(), 0L),
-                    complexity.getOrDefault(size.getKey(), 0.0)))
+  /** Gains in the place of values, where the policy is a greedy one. */
+  private Dataset<Row> gained(Dataset<Row> candidates) {
+    if (!(policy instanceof GreedyPolicy greedy)) {
+      return candidates;
+    }
+    Dataset<Row> gains =
+        GainStage.gains(
+            inputs.embeddings(),
+            candidates,
+            greedy,
+            config.select().parameters().block(),
+            config.seed(),
+            release);
+    return candidates
+        .drop(ValueStage.VALUE, ValueStage.SCORE)
+        .join(gains.withColumnRenamed("gain", ValueStage.VALUE), "id", "left")
+        .withColumn(ValueStage.SCORE, col(ValueStage.VALUE));
+  }
+
+  /** What a placed item carries along, so that nothing is joined to it again. */
+  private List<String> carried() {
+    return Stream.concat(
+            Stream.of("tokens", ValueStage.SCORE),
+            IntStream.range(0, config.select().parameters().watch().size())
+                .mapToObj(w -> "watch_" + w))
         .toList();
   }
 
-  /** d_intra · d_inter of each cluster; sums in fixed point, so that no order of rows shows. */
-  private static Map<String, Double> complexity(Dataset<Row> rows, Dataset<Row> clusters) {
-    Map<Integer, Double> apart = new HashMap<>();
-    clusters.collectAsList().forEach(row -> apart.put(row.getInt(0), row.getDouble(1)));
-    double unit = 1L << 40;
-    Map<String, Double> complexity = new HashMap<>();
-    rows.groupBy("cluster")
-        .agg(
-            sum(functions
-                    .round(lit(1).minus(col("prototypicality")).multiply(unit))
-                    .cast("decimal(38,0)"))
-                .cast("double"),
-            count(lit(1)))
-        .collectAsList()
+  private static Dataset<Row> placed(Dataset<Row> items, Map<String, Pool> pools) {
+    Map<String, Long> sizes = new TreeMap<>();
+    pools
+        .values()
         .forEach(
-            row -> {
-              double within = row.getDouble(1) / unit / row.getLong(2);
-              int cluster = row.getInt(0);
-              complexity.put(Integer.toString(cluster), within * apart.getOrDefault(cluster, 0.0));
+            pool -> {
+              for (int s = 0; s < pool.names().size(); s++) {
+                sizes.put(pool.names().get(s), pool.strata().get(s).size());
+              }
             });
-    return complexity;
-  }
-
-  private static Dataset<Row> quotas(Dataset<Row> rows, List<Stratum> strata, Quotas quotas) {
-    List<Row> table = new ArrayList<>();
-    for (int s = 0; s < strata.size(); s++) {
-      table.add(RowFactory.create(strata.get(s).name(), quotas.kept().get(s)));
-    }
-    return rows.sparkSession().createDataFrame(table, QUOTAS);
-  }
-
-  /** As many examples of the whole input, drawn at random: what a person without us would do. */
-  private static Dataset<Row> baselines(
-      Dataset<Row> examples, long kept, long seed, List<Dataset<Row>> release) {
-    Dataset<Row> rows =
-        examples.select(
-            col("id"),
-            col("key"),
-            lit("all").as("whole"),
-            coalesce(col("label"), lit(UNLABELLED)).as("class"));
-    Map<String, Long> whole = PlaceStage.sizes(rows, "whole");
-    Dataset<Row> random =
-        drawn(rows, "whole", whole, kept, seed).withColumnRenamed("drawn", "baseline_random");
-    // Labels by the hundred thousand are no classes to keep in proportion.
-    Dataset<Row> stratified =
-        PlaceStage.sizesIfFew(rows, "class")
-            .map(classes -> drawn(rows, "class", classes, kept, seed))
-            .orElseGet(() -> drawn(rows, "whole", whole, kept, seed))
-            .withColumnRenamed("drawn", "baseline_stratified");
-    Dataset<Row> both = random.join(stratified, "id").persist(StorageLevel.MEMORY_AND_DISK());
-    release.add(both);
-    return both;
-  }
-
-  /** {@code id, drawn}: a proportional share of each stratum, in the order of the hash. */
-  private static Dataset<Row> drawn(
-      Dataset<Row> rows, String stratum, Map<String, Long> sizes, long kept, long seed) {
-    List<Stratum> strata =
-        sizes.entrySet().stream()
-            .map(size -> new Stratum(size.getKey(), size.getValue(), 0, 0))
-            .toList();
-    Dataset<Row> quotas =
-        quotas(rows, strata, new StratifiedRandom().plan(strata, kept))
-            .withColumnRenamed(STRATUM, stratum);
-    return PlaceStage.place(rows, stratum, sizes, order(Order.HASH, seed))
-        .join(functions.broadcast(quotas), stratum)
-        .select(col("id"), col("place").lt(col("quota")).as("drawn"));
-  }
-
-  static Column nullOf(String type) {
-    return lit(null).cast(type);
+    return PlaceStage.place(
+        items,
+        "stratum",
+        sizes,
+        col("floor").desc(),
+        col(ItemStage.HIGH),
+        col(ItemStage.LOW),
+        col("key"),
+        col("item"));
   }
 }

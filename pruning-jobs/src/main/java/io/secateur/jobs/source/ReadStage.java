@@ -4,6 +4,7 @@ import static org.apache.spark.sql.functions.approx_count_distinct;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.octet_length;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
@@ -47,7 +48,7 @@ public final class ReadStage {
   public static final StructType SCHEMA =
       StructType.fromDDL(
           "id string, key string, label string, source_group string, characters int, tokens int,"
-              + " cost_flop double, status string, scope string");
+              + " cost_flop double, status string, scope string, bytes bigint");
 
   private ReadStage() {}
 
@@ -187,11 +188,18 @@ public final class ReadStage {
               tokens,
               model.flop(Math.min(longestRead, tokens * tokensPerWord)),
               status,
-              row.getString(4));
+              row.getString(4),
+              row.isNullAt(5) ? 0L : row.getLong(5));
         };
     return source
         .texts()
-        .select(OpenStage.ID, OpenStage.TEXT, OpenStage.LABEL, OpenStage.GROUP, OpenStage.SCOPE)
+        .select(
+            col(OpenStage.ID),
+            col(OpenStage.TEXT),
+            col(OpenStage.LABEL),
+            col(OpenStage.GROUP),
+            col(OpenStage.SCOPE),
+            octet_length(col(OpenStage.TEXT)).cast("bigint"))
         .map(read, Encoders.row(SCHEMA));
   }
 

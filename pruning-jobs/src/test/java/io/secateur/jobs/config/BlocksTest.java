@@ -8,7 +8,6 @@ import io.secateur.catalog.Scorers;
 import io.secateur.energy.Accelerator;
 import io.secateur.energy.TrainedModel;
 import io.secateur.redundancy.Banding;
-import io.secateur.select.Budget;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -315,28 +314,6 @@ class BlocksTest {
           "run.conf: 2: invalid score.clusters: %s (must be auto, or a whole number in [1, 20000])"
               .formatted(clusters));
     }
-  }
-
-  @Test
-  void theBudgetIsAShareOrACount() {
-    assertThat(keep("0.3")).isEqualTo(new Budget.Fraction(0.3));
-    assertThat(keep("\"0.3\"")).isEqualTo(new Budget.Fraction(0.3));
-    assertThat(keep("1")).isEqualTo(new Budget.Fraction(1));
-    assertThat(keep("\"20000 examples\"")).isEqualTo(new Budget.Examples(20_000));
-    assertThat(keep("20000 examples")).isEqualTo(new Budget.Examples(20_000));
-    assertThat(keep("1 example")).isEqualTo(new Budget.Examples(1));
-    for (String keep :
-        List.of(
-            "30", "0", "-0.1", "30 %", "NaN", "0 examples", "20000", "all", "20,000 examples")) {
-      refuses(
-          "select.keep = \"" + keep + "\"",
-          "run.conf: 2: invalid select.keep: %s (must be in (0, 1], where 0.3 = 30 %%, or a count such as \"20000 examples\")"
-              .formatted(keep));
-    }
-  }
-
-  private static Budget keep(String keep) {
-    return read("select.keep = " + keep).select().keep();
   }
 
   @Test

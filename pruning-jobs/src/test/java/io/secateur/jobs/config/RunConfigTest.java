@@ -16,8 +16,9 @@ import io.secateur.probe.HeadPlan;
 import io.secateur.redundancy.Banding;
 import io.secateur.redundancy.Shingles;
 import io.secateur.select.Budget;
-import io.secateur.select.Policies;
+import io.secateur.select.Unit;
 import io.secateur.testing.Serialized;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -73,7 +74,13 @@ class RunConfigTest {
         target { path = aim, format = json, options { multiLine = true, a.b = 1 }, text = body }
       }
       select {
-        policy = stratified_random, keep = "20000 examples", min-per-class = 5, drop-label-issues = true
+        policy = top_k, keep = 30 % of tokens, by { prototypicality = 1, label_quality = -0.5 }
+        per-cost = true, cost-column = words, where = "lang = 'en'", drop-label-issues = true
+        drop-hardest = 0.1, must-keep = gold, must-keep-ids = "hdfs:///ids", min-per-class = 5
+        min-per-group = 6, group-by = talk, per-scope = true, top-k.deep = true, ccs.strata = 40
+        gumbel.temperature = 0.5, window { from = 0.1, to = 0.9, within = class }
+        threshold.at-least = 0.25, d2 { neighbours = 5, gamma = 0.5 }, greedy.block = 500
+        watch = lang
       }
       write { compression = snappy, target-file-size = 64M }
       energy {
@@ -133,7 +140,23 @@ class RunConfigTest {
                 new PairsConfig(null, null, 1_024),
                 new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0, 10, null),
                 new SelectConfig(
-                    SelectConfig.AUTO, new Budget.Fraction(0.5), 0, /* dropLabelIssues= */ false),
+                    SelectConfig.AUTO,
+                    new Budget.Fraction(0.5),
+                    new RankingConfig(Map.of(), /* perCost= */ false, null),
+                    new FilterConfig(null, /* dropLabelIssues= */ false, Double.NaN),
+                    new ConstraintConfig(null, null, 0, 0, null, /* perScope= */ false),
+                    new PolicyConfig(
+                        /* deepTopK= */ false,
+                        50,
+                        0.1,
+                        0,
+                        1,
+                        PolicyConfig.Within.ALL,
+                        Double.NaN,
+                        10,
+                        1,
+                        2_000,
+                        List.of())),
                 new WriteConfig("zstd", 256L << 20),
                 new EnergyConfig(
                     new TrainingPlan(
@@ -212,10 +235,26 @@ class RunConfigTest {
                     new ScoreConfig.Target(
                         "aim", "json", Map.of("multiLine", "true", "a.b", "1"), "body")),
                 new SelectConfig(
-                    "stratified_random",
-                    new Budget.Examples(20_000),
-                    5,
-                    /* dropLabelIssues= */ true),
+                    "top_k",
+                    new Budget.Fraction(0.3, Unit.TOKENS),
+                    new RankingConfig(
+                        Map.of("prototypicality", 1.0, "label_quality", -0.5),
+                        /* perCost= */ true,
+                        "words"),
+                    new FilterConfig("lang = 'en'", /* dropLabelIssues= */ true, 0.1),
+                    new ConstraintConfig("gold", "hdfs:///ids", 5, 6, "talk", /* perScope= */ true),
+                    new PolicyConfig(
+                        /* deepTopK= */ true,
+                        40,
+                        0.5,
+                        0.1,
+                        0.9,
+                        PolicyConfig.Within.CLASS,
+                        0.25,
+                        5,
+                        0.5,
+                        500,
+                        List.of("lang"))),
                 new WriteConfig("snappy", 64L << 20),
                 new EnergyConfig(
                     new TrainingPlan(
@@ -234,7 +273,11 @@ class RunConfigTest {
     Map<String, Object> given =
         com.typesafe.config.ConfigFactory.parseString(EVERY_KEY).root().unwrapped();
 
-    assertThat(keys(given, "")).containsAll(keys(ConfigFile.reference().root().unwrapped(), ""));
+    List<String> all = new ArrayList<>(keys(given, ""));
+    assertThat(all).contains("select.by.prototypicality");
+    all.add("select.by"); // a text by default, and a block here
+
+    assertThat(all).containsAll(keys(ConfigFile.reference().root().unwrapped(), ""));
   }
 
   private static List<String> keys(Map<?, ?> block, String path) {
@@ -303,48 +346,6 @@ class RunConfigTest {
   }
 
   @Test
-  void choosesThePolicyThatSuitsTheData() {
-    RunConfig labelled = read("source.columns.label = y");
-    RunConfig unlabelled = read("");
-    RunConfig chosen = read("select.policy = random");
-
-    assertThat(labelled.policyName()).isEqualTo("stratified_random");
-    assertThat(labelled.policyReason()).isEqualTo("auto: the examples have labels");
-    assertThat(unlabelled.policyName()).isEqualTo("cluster_quota");
-    assertThat(unlabelled.policyReason())
-        .isEqualTo("auto: the examples have no labels, but embeddings");
-    assertThat(chosen.policyName()).isEqualTo("random");
-    assertThat(chosen.policyReason()).isEqualTo("as configured");
-  }
-
-  @Test
-  void labelsDoWithoutEmbeddings() {
-    assertThat(read("embeddings.model = none\nsource.columns.label = y").policyName())
-        .isEqualTo("stratified_random");
-    assertThat(read("embeddings.model = none\nselect.policy = random").policyName())
-        .isEqualTo("random");
-  }
-
-  @Test
-  void refusesClusterQuotasWithoutEmbeddings() {
-    refuses(
-        "embeddings.model = none\nselect.policy = cluster_quota",
-        "run.conf: 3: invalid select.policy: cluster_quota (needs embeddings; embeddings.model is"
-            + " none)");
-  }
-
-  @Test
-  void refusesClusterQuotasWithoutTheirScore() {
-    String cure = "(cluster_quota needs prototypicality among score.scorers)";
-    refuses("score.scorers = []", "invalid select.policy: auto " + cure);
-    refuses(
-        "score.scorers = semantic_redundancy\nselect.policy = cluster_quota",
-        "run.conf: 3: invalid select.policy: cluster_quota " + cure);
-    assertThat(read("score.scorers = []\nsource.columns.label = y").policyName())
-        .isEqualTo("stratified_random");
-  }
-
-  @Test
   void refusesToLookForLooserDuplicatesThanCopiesButNotForCopies() {
     String problem =
         "run.conf: 2: invalid exact-duplicates.enabled: false (copies are near and semantic"
@@ -360,33 +361,5 @@ class RunConfigTest {
                     """)
                 .exactDuplicates())
         .isFalse();
-  }
-
-  @Test
-  void refusesWhatNeedsLabelsWithoutLabels() {
-    refuses(
-        "select { policy = stratified_random\n min-per-class = 5 }",
-        "run.conf: 2: invalid select.policy: stratified_random (needs labels; source.columns.label"
-            + " is not set)",
-        "run.conf: 3: invalid select.min-per-class: 5 (needs labels; source.columns.label is not"
-            + " set)");
-  }
-
-  @Test
-  void refusesToChooseByNothing() {
-    String cure =
-        "invalid select.policy: auto (has neither labels nor embeddings to go by; set"
-            + " source.columns.label or embeddings.model, or say random)";
-    refuses("embeddings.model = none", cure); // auto is the default, which no line of the file says
-    refuses("embeddings.model = none\nselect.policy = auto", "run.conf: 3: " + cure);
-  }
-
-  @Test
-  void aMisspeltPolicyIsOneProblemAndNotTwo() {
-    refuses(
-        "embeddings.model = none\nselect.policy = clutser_quota",
-        "run.conf: 3: invalid select.policy: clutser_quota (must be one of auto, "
-            + String.join(", ", Policies.names())
-            + "; did you mean cluster_quota?)");
   }
 }

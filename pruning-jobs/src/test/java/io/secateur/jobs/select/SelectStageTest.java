@@ -1,36 +1,28 @@
 package io.secateur.jobs.select;
 
+import static io.secateur.jobs.select.SelectionFixture.DUPLICATES;
+import static io.secateur.jobs.select.SelectionFixture.LABEL;
+import static io.secateur.jobs.select.SelectionFixture.WITHOUT_TEXT;
+import static io.secateur.jobs.select.SelectionFixture.kept;
 import static org.apache.spark.sql.functions.col;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.secateur.example.ContentKey;
-import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.Ledger;
-import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.testing.Configs;
-import io.secateur.jobs.testing.TestSpark;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
-import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.types.StructType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SelectStageTest {
   private static final int EXAMPLES = 300;
-  private static final int DUPLICATES = 40;
-  private static final int WITHOUT_TEXT = 5;
-  private static final int MISLABELLED = 13; // one in so many
   private static final int LEFT = EXAMPLES - DUPLICATES;
-  private static final String LABEL = "source.columns.label=label";
 
   @TempDir private Path folder;
 
@@ -95,7 +87,7 @@ class SelectStageTest {
   void givesEveryClassItsFloor() {
     Dataset<Row> ledger =
         select(LABEL, "select.policy=random", "select.keep=30 examples", "select.min-per-class=6");
-    Dataset<Row> labelled = ledger.filter("decision = 'keep'").join(examples(1), "id");
+    Dataset<Row> labelled = ledger.filter("decision = 'keep'").join(fixture().examples(1), "id");
 
     assertThat(kept(ledger)).hasSize(30);
     for (String label : List.of("common", "rare")) {
@@ -131,7 +123,9 @@ class SelectStageTest {
       LABEL, "select.policy=random", "select.keep=1", "score.scorers=[prototypicality, label_issue]"
     };
     Dataset<Row> flagged =
-        scores().filter("label_issue = 1 and id >= '%s'".formatted("id%03d".formatted(DUPLICATES)));
+        fixture()
+            .scores()
+            .filter("label_issue = 1 and id >= '%s'".formatted("id%03d".formatted(DUPLICATES)));
 
     Dataset<Row> kept = select(settings);
     String[] told = java.util.Arrays.copyOf(settings, settings.length + 1);
@@ -201,84 +195,15 @@ class SelectStageTest {
                 + " select.keep, or set source.empty-text = drop.");
   }
 
+  private SelectionFixture fixture() {
+    return new SelectionFixture(folder, EXAMPLES);
+  }
+
   private Dataset<Row> select(String... settings) {
-    return select(2, settings);
+    return fixture().select(settings);
   }
 
   private Dataset<Row> select(int partitions, String... settings) {
-    RunConfig config = Configs.of(folder, folder, settings);
-    String path = folder.resolve("ledger" + System.nanoTime()).toString();
-    SelectStage.Inputs inputs =
-        new SelectStage.Inputs(examples(partitions), duplicates(), scores(), clusters());
-    SelectStage.write(inputs, config, "run", path);
-    return Tables.read(TestSpark.session(), path, Ledger.SCHEMA);
-  }
-
-  private static List<String> kept(Dataset<Row> ledger) {
-    return ledger.filter("decision = 'keep'").select("id").collectAsList().stream()
-        .map(row -> row.getString(0))
-        .sorted()
-        .toList();
-  }
-
-  private static Dataset<Row> examples(int partitions) {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < EXAMPLES; i++) {
-      String id = "id%03d".formatted(i);
-      boolean blank = i >= DUPLICATES && i < DUPLICATES + WITHOUT_TEXT;
-      rows.add(
-          RowFactory.create(
-              id,
-              ContentKey.of(id).hex(),
-              i % 10 == 9 ? "rare" : "common",
-              null,
-              10,
-              2,
-              1e9,
-              blank ? "TEXT_NULL" : null));
-    }
-    return table(
-            "id string, key string, label string, source_group string, characters int, tokens int,"
-                + " cost_flop double, status string",
-            rows)
-        .repartition(partitions);
-  }
-
-  private static Dataset<Row> duplicates() {
-    List<Row> rows = new ArrayList<>();
-    for (int i = 0; i < DUPLICATES; i++) {
-      rows.add(RowFactory.create("id%03d".formatted(i), "id%03d".formatted(i + 100), "near", 0.9));
-    }
-    return table("id string, keeper_id string, kind string, similarity double", rows);
-  }
-
-  private static Dataset<Row> scores() {
-    SplittableRandom random = new SplittableRandom(5);
-    List<Row> rows = new ArrayList<>();
-    for (int i = DUPLICATES + WITHOUT_TEXT; i < EXAMPLES; i++) {
-      int cluster = i % 3;
-      double spread = 0.1 + 0.2 * cluster;
-      rows.add(
-          RowFactory.create(
-              "id%03d".formatted(i),
-              cluster,
-              1 - spread * random.nextDouble(),
-              0.5,
-              i % MISLABELLED == 0 ? 1.0 : 0.0));
-    }
-    return table(
-        "id string, cluster int, prototypicality double, semantic_redundancy double, label_issue double",
-        rows);
-  }
-
-  private static Dataset<Row> clusters() {
-    return table(
-        "cluster int, apart double",
-        List.of(RowFactory.create(0, 0.5), RowFactory.create(1, 0.6), RowFactory.create(2, 0.7)));
-  }
-
-  private static Dataset<Row> table(String ddl, List<Row> rows) {
-    SparkSession spark = TestSpark.session();
-    return spark.createDataFrame(rows, StructType.fromDDL(ddl));
+    return fixture().select(partitions, settings);
   }
 }
