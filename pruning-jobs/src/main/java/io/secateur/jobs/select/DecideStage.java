@@ -49,7 +49,7 @@ final class DecideStage {
    * Brings all decisions together.
    *
    * @param filtered every example, those that no policy looked at with their {@code reason}
-   * @param candidates the others, with {@code item}
+   * @param candidates the others, by the item that they belong to
    * @param items what was chosen among
    * @param unranked which items the policy could not place: they stay
    * @param placed the others, in their places
