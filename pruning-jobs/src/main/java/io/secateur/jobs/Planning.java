@@ -26,6 +26,8 @@ import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.redundancy.SearchCost;
 import io.secateur.redundancy.Shingles;
+import io.secateur.select.Budget;
+import io.secateur.select.Unit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +99,7 @@ record Planning(
         words,
         config.policyName() + " (" + config.policyReason() + ")",
         config.select().keep().toString(),
-        config.select().keep().examples(examples),
+        atMost(config, examples),
         trial.secondsAText() * examples / 3600,
         steps(spark, config, source, examples, sample, trial, learners));
   }
@@ -146,9 +148,11 @@ record Planning(
                 String.join(", ", config.score().scorers()),
                 Words.count(config.score().clustersFor(examples))));
     steps.add(
-        "7 select     %s, keep %s, at least %s of each class"
+        "7 select     %s (%s) by %s, keep %s, at least %s of each class"
             .formatted(
                 config.policyName(),
+                config.policyReason(),
+                config.choice().byInWords(),
                 config.select().keep(),
                 Words.count(config.select().minPerClass())));
     steps.add(
@@ -188,6 +192,11 @@ record Planning(
             Words.count(probe.folds()),
             Words.count(probe.plan().epochs()),
             Words.count(probe.maxExamples()));
+  }
+
+  private static long atMost(RunConfig config, long examples) {
+    Budget keep = config.select().keep();
+    return keep.unit() == Unit.EXAMPLES ? keep.examples(examples) : examples;
   }
 
   private static String given(Loaded checkpoint) {

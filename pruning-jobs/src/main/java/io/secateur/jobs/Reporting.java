@@ -16,15 +16,20 @@ import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.EnergyReport;
 import io.secateur.jobs.report.RunReport.Recall;
+import io.secateur.jobs.report.SelectionReport;
+import io.secateur.jobs.report.SelectionReport.Point;
 import io.secateur.jobs.report.SemanticRecall;
 import io.secateur.jobs.report.Verdicts;
 import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.RunRecord.StageRecord;
+import io.secateur.jobs.run.StageName;
+import io.secateur.jobs.select.CompositionStage;
 import io.secateur.jobs.select.Reason;
 import io.secateur.redundancy.SearchRecall;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -54,13 +59,40 @@ final class Reporting {
             tables.strongest(),
             texts,
             reason -> Reason.valueOf(reason).words());
-    RunReport report = report(numbers, config, record);
+    RunReport report = report(numbers, selection(tables, config, record), config, record);
     directory.writeBuilding(RunDirectory.REPORT + "/report.json", Json.write(report));
     directory.writeBuilding(RunDirectory.REPORT + "/report.html", HtmlReport.of(report));
     return report;
   }
 
-  private static RunReport report(ReportStage.Numbers numbers, RunConfig config, RunRecord record) {
+  private static SelectionReport selection(RunTables tables, RunConfig config, RunRecord record) {
+    return new SelectionReport(
+        record.stage(StageName.SELECT).map(StageRecord::result).orElse(""),
+        config.choice().byInWords(),
+        config.select().keep().unit().words(),
+        SelectionReport.merged(points(tables.curve())),
+        SelectionReport.drifts(CompositionStage.read(tables.composition())));
+  }
+
+  private static List<Point> points(Dataset<Row> curve) {
+    return curve.orderBy("share", "this_run").collectAsList().stream()
+        .map(
+            row ->
+                new Point(
+                    row.getDouble(0),
+                    row.getLong(1),
+                    row.getDouble(2),
+                    row.isNullAt(3) ? "" : row.getString(3),
+                    row.getDouble(4),
+                    row.getDouble(5),
+                    row.isNullAt(6) ? Double.NaN : row.getDouble(6),
+                    row.isNullAt(7) ? Double.NaN : row.getDouble(7),
+                    row.getBoolean(8)))
+        .toList();
+  }
+
+  private static RunReport report(
+      ReportStage.Numbers numbers, SelectionReport selection, RunConfig config, RunRecord record) {
     EnergyReport energy = energy(numbers, config, record);
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run", record.run());
@@ -88,6 +120,7 @@ final class Reporting {
         numbers.strongest(),
         energy,
         record.count("checked"),
+        selection,
         provenance);
   }
 

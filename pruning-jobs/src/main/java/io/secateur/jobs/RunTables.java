@@ -117,12 +117,18 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
 
   /** What other budgets would keep. */
   Dataset<Row> curve() {
-    return table(CURVE, CurveStage.SCHEMA, StageName.SELECT);
+    return ofSelection(CURVE, CurveStage.SCHEMA);
   }
 
   /** What the set is made of, before and after. */
   Dataset<Row> composition() {
-    return table(COMPOSITION, CompositionStage.SCHEMA, StageName.SELECT);
+    return ofSelection(COMPOSITION, CompositionStage.SCHEMA);
+  }
+
+  /** Older runs have none. */
+  private Dataset<Row> ofSelection(String name, StructType schema) {
+    boolean older = StageName.SELECT.compareTo(from) < 0 && !directory.exists(name);
+    return older ? Tables.empty(spark, schema) : table(name, schema, StageName.SELECT);
   }
 
   Dataset<Row> ledger() {

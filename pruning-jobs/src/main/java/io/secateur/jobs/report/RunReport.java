@@ -21,6 +21,7 @@ import java.util.Map;
  * @param strongest kept pairs that are most alike: just below the threshold
  * @param energy of training on what is left, net of the pruning
  * @param checked dropped duplicates whose keeper and similarity were checked at the end
+ * @param selection how the budget was spent, and what others would have kept
  * @param provenance what was run, on what
  */
 public record RunReport(
@@ -38,6 +39,7 @@ public record RunReport(
     List<Pair> strongest,
     EnergyReport energy,
     long checked,
+    SelectionReport selection,
     Map<String, String> provenance) {
 
   /** The name of our arm. */

@@ -107,6 +107,7 @@ class HtmlReportTest {
             List.of(),
             plain.energy(),
             0,
+            SelectionReport.NONE,
             Map.of());
 
     assertThat(HtmlReport.of(empty)).contains("width: 0.00%").doesNotContain("NaN");
@@ -140,6 +141,7 @@ class HtmlReportTest {
             List.of(),
             new EnergyReport("unknown", "t", Double.NaN, "unknown", "nothing", saving, saving, 1),
             0,
+            SelectionReport.NONE,
             Map.of());
 
     assertThat(HtmlReport.of(odd))

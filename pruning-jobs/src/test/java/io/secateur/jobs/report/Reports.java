@@ -9,7 +9,10 @@ import io.secateur.jobs.report.RunReport.Balance;
 import io.secateur.jobs.report.RunReport.EnergyReport;
 import io.secateur.jobs.report.RunReport.Pair;
 import io.secateur.jobs.report.RunReport.ReasonCount;
+import io.secateur.jobs.report.SelectionReport.Point;
 import io.secateur.redundancy.SearchRecall;
+import io.secateur.select.Composition;
+import io.secateur.select.Composition.Part;
 import java.util.List;
 import java.util.Map;
 
@@ -100,6 +103,7 @@ final class Reports {
         List.of(),
         energy("unknown", 1, 6 * KWH, 0.5),
         0,
+        SelectionReport.NONE,
         Map.of("seed", "42"));
   }
 
@@ -128,6 +132,7 @@ final class Reports {
         List.of(new Pair(id + "a", id + "b", "near", 0.79123, text, text)),
         energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
         1_234,
+        selection(label, name),
         Map.of("source", name));
   }
 
@@ -155,7 +160,32 @@ final class Reports {
         report.strongest(),
         report.energy(),
         report.checked(),
+        report.selection(),
         report.provenance());
+  }
+
+  private static SelectionReport selection(String label, String name) {
+    return new SelectionReport(
+        "top_k (as configured): keep 5 of 9",
+        "1.0 el2n + 0.5 " + name,
+        "J",
+        List.of(
+            new Point(0.3, 740_740, 1.5e9, label, 0.01, 0.1234, 0.25, 0.35, /* thisRun= */ false),
+            new Point(
+                0.5,
+                1_234_567,
+                3e9,
+                label,
+                0.02,
+                0.05,
+                Double.NaN,
+                Double.NaN,
+                /* thisRun= */ true)),
+        SelectionReport.drifts(
+            List.of(
+                new Composition(
+                    name,
+                    List.of(new Part(label, 1_000, 500, 3), new Part("rest", 1_000, 500, 997))))));
   }
 
   private static LabelReport labels(String label, String id, String text) {

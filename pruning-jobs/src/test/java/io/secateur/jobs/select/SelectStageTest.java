@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.testing.Configs;
+import io.secateur.jobs.testing.Interpreted;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,8 +19,10 @@ import java.util.Map;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
+@ExtendWith(Interpreted.class)
 class SelectStageTest {
   private static final int EXAMPLES = 300;
   private static final int LEFT = EXAMPLES - DUPLICATES;

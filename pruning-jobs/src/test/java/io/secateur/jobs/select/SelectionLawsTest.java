@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.Ledger;
 import io.secateur.jobs.spark.Tables;
+import io.secateur.jobs.testing.Interpreted;
 import io.secateur.jobs.testing.TestSpark;
 import io.secateur.select.Policies;
 import java.nio.file.Path;
@@ -22,30 +23,18 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What holds of every policy, and of the constraints, filters and budgets around it. */
+@ExtendWith(Interpreted.class)
 class SelectionLawsTest {
   private static final int EXAMPLES = 300;
   private static final int LEFT = EXAMPLES - DUPLICATES;
-  private static final String CODEGEN = "spark.sql.codegen.factoryMode";
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void interpret() {
-    TestSpark.session().conf().set(CODEGEN, "NO_CODEGEN"); // short queries, each run once
-  }
-
-  @AfterAll
-  static void compile() {
-    TestSpark.session().conf().unset(CODEGEN);
-  }
 
   static List<String> policies() {
     return Policies.names();

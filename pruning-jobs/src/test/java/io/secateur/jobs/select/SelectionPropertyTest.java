@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.secateur.jobs.config.ConfigException;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.Ledger;
-import io.secateur.jobs.testing.TestSpark;
+import io.secateur.jobs.testing.Interpreted;
 import io.secateur.select.Policies;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,9 +17,8 @@ import java.util.Set;
 import java.util.SplittableRandom;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -27,25 +26,13 @@ import org.junit.jupiter.api.io.TempDir;
  * no budget is passed. {@code -Dselect.configurations=1000} tries more, {@code -Dselect.seed=S}
  * others.
  */
+@ExtendWith(Interpreted.class)
 class SelectionPropertyTest {
   private static final int EXAMPLES = 500;
   private static final int TRIES = Integer.getInteger("select.configurations", 12);
   private static final long SEED = Long.getLong("select.seed", 42);
 
-  private static final String CODEGEN = "spark.sql.codegen.factoryMode";
-
   @TempDir private Path folder;
-
-  @BeforeAll
-  static void interpret() {
-    // thousands of short queries: compiling each takes longer than running it
-    TestSpark.session().conf().set(CODEGEN, "NO_CODEGEN");
-  }
-
-  @AfterAll
-  static void compile() {
-    TestSpark.session().conf().unset(CODEGEN);
-  }
 
   @Test
   void neverLosesDoublesOrMislabelsARow() {
