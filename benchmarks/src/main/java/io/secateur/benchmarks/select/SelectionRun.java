@@ -62,7 +62,8 @@ public final class SelectionRun {
                 .config("spark.ui.enabled", false)
                 .config("spark.sql.shuffle.partitions", 16)
                 .config("spark.driver.bindAddress", "127.0.0.1")
-                .config("spark.driver.host", "127.0.0.1"));
+                .config("spark.driver.host", "127.0.0.1")
+                .getOrCreate());
     String made = directory + "/" + rows;
     if (!Files.isDirectory(Path.of(made, "scores"))) {
       make(spark, rows, made);
