@@ -84,23 +84,30 @@ public final class CompositionStage {
 
   private static List<Composition> composed(Dataset<Row> decided, Map<String, Column> dimensions) {
     List<Column> values = new ArrayList<>();
+    List<Column> all = new ArrayList<>();
     dimensions.forEach(
-        (name, column) ->
-            values.add(
-                struct(
-                    lit(name).as("dimension"),
-                    coalesce(column, lit(SelectStage.UNLABELLED)).as("value"))));
-    Dataset<Row> counts =
+        (name, column) -> {
+          String of = "of_" + values.size();
+          all.add(coalesce(column, lit(SelectStage.UNLABELLED)).as(of));
+          values.add(struct(lit(name).as("dimension"), col(of).as("value")));
+        });
+    // of all together first, which as a rule are few
+    Dataset<Row> together =
         decided
-            .select(
-                explode(array(values.toArray(Column[]::new))).as("of"),
-                col("baseline_random"),
-                col("decision"))
-            .groupBy(col("of.dimension"), col("of.value"))
+            .groupBy(all.toArray(Column[]::new))
             .agg(
                 count(lit(1)).as("before"),
                 count_if(col("baseline_random")).as("random"),
-                count_if(col("decision").equalTo(Ledger.KEEP)).as("after"))
+                count_if(col("decision").equalTo(Ledger.KEEP)).as("after"));
+    Dataset<Row> counts =
+        together
+            .select(
+                explode(array(values.toArray(Column[]::new))).as("of"),
+                col("before"),
+                col("random"),
+                col("after"))
+            .groupBy(col("of.dimension"), col("of.value"))
+            .agg(sum("before").as("before"), sum("random").as("random"), sum("after").as("after"))
             .withColumn(
                 "place",
                 row_number()

@@ -29,7 +29,13 @@ final class FloorStage {
   static Dataset<Row> floored(
       Dataset<Row> items, ConstraintConfig constraints, List<Dataset<Row>> release) {
     boolean floors = constraints.minPerClass() > 0 || constraints.minPerGroup() > 0;
-    Dataset<Row> rows = floors ? SiftStage.persisted(items, release) : items;
+    if (!floors) {
+      return items
+          .withColumn("class_floor", lit(false))
+          .withColumn("group_floor", lit(false))
+          .withColumn("floor", col("must"));
+    }
+    Dataset<Row> rows = SiftStage.persisted(items, release);
     Column labelled = col("class").notEqual(SelectStage.UNLABELLED);
     return rows.withColumn("class_floor", first(rows, "class", labelled, constraints.minPerClass()))
         .withColumn(

@@ -145,24 +145,25 @@ public final class SelectStage {
     boolean ranked = config.select().ranking().perCost() || policy instanceof GreedyPolicy;
     Dataset<Row> valued =
         ValueStage.valued(weighed.rows(), col(SiftStage.REASON).isNull(), choice, ranked);
-    Dataset<Row> filtered =
-        SiftStage.persisted(
-            FilterStage.filtered(valued, choice, config, budgets.shares()), release);
+    Dataset<Row> filtered = FilterStage.filtered(valued, choice, config, budgets.shares());
+    if (FilterStage.cuts(choice, config) || choice.by().size() > 1) {
+      filtered = SiftStage.persisted(filtered, release);
+    }
     Dataset<Row> candidates =
         ItemStage.named(gained(filtered.filter(col(SiftStage.REASON).isNull())), groups);
     Dataset<Row> items = ItemStage.items(candidates, groups, carried());
     Column unranked = ItemStage.unranked(policy, choice.ranks());
-    if (choice.ranks() || choice.embeds()) {
+    if (groups || policy instanceof GreedyPolicy) {
       items = SiftStage.persisted(items, release);
+    }
+    if (choice.ranks() || choice.embeds()) {
       budgets = budgets.less(items.filter(unranked));
     }
     Dataset<Row> ordered =
         ItemStage.ordered(items.filter(not(unranked)), policy, config.select().ranking().perCost());
     Dataset<Row> floored =
-        SiftStage.persisted(
-            FloorStage.floored(
-                StrataStage.stratified(ordered, policy), config.select().constraints(), release),
-            release);
+        FloorStage.floored(
+            StrataStage.stratified(ordered, policy), config.select().constraints(), release);
     Map<String, Pool> pools = StrataStage.pools(floored, policy, inputs.clusters());
     Map<String, Long> wanted = budgets.checked(pools, config, warn);
     budgets.judge(policy, pools, wanted, config, warn);
@@ -188,10 +189,8 @@ public final class SelectStage {
     long weight = sums.isNullAt(0) ? 0 : sums.getLong(0);
     List<Row> classes = BaselineStage.classes(decided);
     Dataset<Row> drawn =
-        SiftStage.persisted(
-            BaselineStage.drawn(
-                decided, classes, weight, config.select().keep().unit() == Unit.EXAMPLES),
-            release);
+        BaselineStage.drawn(
+            decided, classes, weight, config.select().keep().unit() == Unit.EXAMPLES);
     Ledger.Written written =
         Ledger.write(
             drawn.withColumn("policy", lit(policy.name())).withColumn("run_id", lit(runId)),

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.max;
+import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.struct;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
@@ -42,8 +43,6 @@ public final class CutStage {
   private static final int WIDEST = 12;
   private static final int BITS = 128;
   private static final int ALL = -1; // in the place of a target: all rows of a node
-  private static final StructType FOUND = StructType.fromDDL("node int, digit int");
-  private static final StructType NODE = StructType.fromDDL("node int");
   private static final StructType TARGET = StructType.fromDDL("target int");
 
   private final Dataset<Row> rows;
@@ -179,18 +178,17 @@ public final class CutStage {
   private List<Node> narrowed() {
     Broadcast<List<Node>> all = context.broadcast(new ArrayList<>(nodes));
     Broadcast<Map<String, List<Integer>>> places = byStratum();
-    UDF3<String, Long, Long, List<Row>> digits =
+    UDF3<String, Long, Long, Long> digits =
         (stratum, signedHigh, signedLow) -> {
           long high = signedHigh ^ Long.MIN_VALUE;
           long low = signedLow ^ Long.MIN_VALUE;
-          List<Row> found = new ArrayList<>(1);
           for (int place : places.value().getOrDefault(stratum, List.of())) {
             Node node = all.value().get(place);
-            if (node.holds(high, low)) {
-              found.add(RowFactory.create(place, node.digit(high, low)));
+            if (node.holds(high, low)) { // no other does: they begin with other bits
+              return (long) place << Integer.SIZE | node.digit(high, low);
             }
           }
-          return found;
+          return null;
         };
     UDF3<Integer, Long, Long, Boolean> crosses =
         (place, before, reached) ->
@@ -198,13 +196,15 @@ public final class CutStage {
                 .anyMatch(target -> before <= target && target < reached);
     List<Row> bins =
         rows.select(
-                explode(
-                        udf(digits, DataTypes.createArrayType(FOUND))
-                            .apply(col("stratum"), col("high"), col("low")))
+                udf(digits, DataTypes.LongType)
+                    .apply(col("stratum"), col("high"), col("low"))
                     .as("at"),
                 col("weight"))
-            .groupBy(col("at.node").as("node"), col("at.digit").as("digit"))
+            .filter(col("at").isNotNull())
+            .groupBy("at")
             .agg(sum("weight").as("w"), count(lit(1)).as("n"))
+            .withColumn("node", shiftright(col("at"), Integer.SIZE).cast("int"))
+            .withColumn("digit", col("at").bitwiseAND(0xFFFF_FFFFL).cast("int"))
             .withColumn("reached", sum("w").over(Window.partitionBy("node").orderBy("digit")))
             .withColumn("before", col("reached").minus(col("w")))
             .filter(
@@ -234,15 +234,14 @@ public final class CutStage {
   private void finish(Map<String, List<Cut>> cuts) {
     Broadcast<List<Node>> all = context.broadcast(new ArrayList<>(nodes));
     Broadcast<Map<String, List<Integer>>> places = byStratum();
-    UDF3<String, Long, Long, List<Row>> in =
+    UDF3<String, Long, Long, Integer> in =
         (stratum, high, low) -> {
-          List<Row> found = new ArrayList<>(1);
           for (int place : places.value().getOrDefault(stratum, List.of())) {
             if (all.value().get(place).holds(high ^ Long.MIN_VALUE, low ^ Long.MIN_VALUE)) {
-              found.add(RowFactory.create(place));
+              return place;
             }
           }
-          return found;
+          return null;
         };
     UDF2<Integer, Long, List<Row>> met =
         (place, reached) -> {
@@ -261,17 +260,10 @@ public final class CutStage {
     Map<Integer, Long> weights = new HashMap<>();
     Dataset<Row> left =
         rows.withColumn(
-                "in",
-                explode(
-                    udf(in, DataTypes.createArrayType(NODE))
-                        .apply(col("stratum"), col("high"), col("low"))))
-            .select(
-                col("in.node").as("node"),
-                col("high"),
-                col("low"),
-                col("key"),
-                col("id"),
-                col("weight"))
+                "node",
+                udf(in, DataTypes.IntegerType).apply(col("stratum"), col("high"), col("low")))
+            .filter(col("node").isNotNull())
+            .select(col("node"), col("high"), col("low"), col("key"), col("id"), col("weight"))
             .withColumn(
                 "reached",
                 sum("weight").over(Window.partitionBy("node").orderBy("high", "low", "key", "id")));
