@@ -1,7 +1,6 @@
 package io.secateur.select;
 
 import io.secateur.example.Matrix;
-import java.util.List;
 
 /**
  * A policy that picks, again and again, the example that adds most to those picked before it.
@@ -15,7 +14,7 @@ import java.util.List;
  * gains never rise; fewer picks are the first of more; ties go to the smallest row number, so that
  * a caller who sorts rows by hash and key gets the same picks of the same rows.
  */
-public interface GreedyPolicy extends SelectionPolicy {
+public interface GreedyPolicy extends PrefixPolicy {
 
   /**
    * Orders the rows of a block.
@@ -32,22 +31,7 @@ public interface GreedyPolicy extends SelectionPolicy {
   Picks picks(Matrix vectors, double[] values, int[] given, int most);
 
   @Override
-  default Strata strata() {
-    return Strata.WHOLE;
-  }
-
-  @Override
   default Order order() {
     return Order.GAIN;
-  }
-
-  @Override
-  default boolean nests() {
-    return true;
-  }
-
-  @Override
-  default Quotas plan(List<Stratum> strata, long budget) {
-    return Webster.share(strata, budget);
   }
 }

@@ -1,7 +1,5 @@
 package io.secateur.select;
 
-import java.util.List;
-
 /**
  * Gumbel top k: the greatest values once noise has softened them; a draw without replacement in
  * which each next example is taken with a probability in proportion to exp(value / temperature).
@@ -34,7 +32,7 @@ import java.util.List;
  *     With ranks as values 0.1, the default, makes the first example exp(10) times as likely as the
  *     last
  */
-public record GumbelTopK(double temperature) implements SelectionPolicy {
+public record GumbelTopK(double temperature) implements PrefixPolicy {
 
   /** A tenth of the range of ranks. */
   public GumbelTopK() {
@@ -86,22 +84,7 @@ public record GumbelTopK(double temperature) implements SelectionPolicy {
   }
 
   @Override
-  public Strata strata() {
-    return Strata.WHOLE;
-  }
-
-  @Override
   public Order order() {
     return Order.GUMBEL;
-  }
-
-  @Override
-  public boolean nests() {
-    return true;
-  }
-
-  @Override
-  public Quotas plan(List<Stratum> strata, long budget) {
-    return Webster.share(strata, budget);
   }
 }

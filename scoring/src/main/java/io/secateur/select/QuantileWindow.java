@@ -2,7 +2,6 @@ package io.secateur.select;
 
 import java.math.BigDecimal;
 import java.math.RoundingMode;
-import java.util.List;
 
 /**
  * Quantile window: the examples whose score lies between two quantiles of their domain, such as the
@@ -35,7 +34,7 @@ import java.util.List;
  * @param from the lower quantile, in [0, to); inclusive
  * @param to the upper quantile, at most 1; exclusive
  */
-public record QuantileWindow(double from, double to) implements SelectionPolicy {
+public record QuantileWindow(double from, double to) implements PrefixPolicy {
 
   /** The middle: from 0.3 to 0.7. */
   public QuantileWindow() {
@@ -95,22 +94,7 @@ public record QuantileWindow(double from, double to) implements SelectionPolicy 
   }
 
   @Override
-  public Strata strata() {
-    return Strata.WHOLE;
-  }
-
-  @Override
   public Order order() {
     return Order.HASH;
-  }
-
-  @Override
-  public boolean nests() {
-    return true;
-  }
-
-  @Override
-  public Quotas plan(List<Stratum> strata, long budget) {
-    return Webster.share(strata, budget);
   }
 }

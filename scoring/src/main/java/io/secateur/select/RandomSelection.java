@@ -1,7 +1,5 @@
 package io.secateur.select;
 
-import java.util.List;
-
 /**
  * Random: the examples with the smallest hash of seed and key. The baseline that every other policy
  * has to beat, and hard to beat where little is kept.
@@ -9,7 +7,7 @@ import java.util.List;
  * <p>Each example has the same chance. Quotas over more than one stratum fall to them in
  * proportion, as {@link StratifiedRandom} plans.
  */
-public record RandomSelection() implements SelectionPolicy {
+public record RandomSelection() implements PrefixPolicy {
 
   @Override
   public String name() {
@@ -17,22 +15,7 @@ public record RandomSelection() implements SelectionPolicy {
   }
 
   @Override
-  public Strata strata() {
-    return Strata.WHOLE;
-  }
-
-  @Override
   public Order order() {
     return Order.HASH;
-  }
-
-  @Override
-  public boolean nests() {
-    return true;
-  }
-
-  @Override
-  public Quotas plan(List<Stratum> strata, long budget) {
-    return Webster.share(strata, budget);
   }
 }

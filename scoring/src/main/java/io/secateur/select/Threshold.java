@@ -1,7 +1,5 @@
 package io.secateur.select;
 
-import java.util.List;
-
 /**
  * Threshold: the examples whose score reaches a bound, however many they are.
  *
@@ -25,7 +23,7 @@ import java.util.List;
  *
  * @param atLeast the bound, finite, in the unit of the score; 0.5 suits ranks
  */
-public record Threshold(double atLeast) implements SelectionPolicy {
+public record Threshold(double atLeast) implements PrefixPolicy {
 
   /** One half: the upper half, where scores are ranks. */
   public Threshold() {
@@ -59,22 +57,7 @@ public record Threshold(double atLeast) implements SelectionPolicy {
   }
 
   @Override
-  public Strata strata() {
-    return Strata.WHOLE;
-  }
-
-  @Override
   public Order order() {
     return Order.VALUE;
-  }
-
-  @Override
-  public boolean nests() {
-    return true;
-  }
-
-  @Override
-  public Quotas plan(List<Stratum> strata, long budget) {
-    return Webster.share(strata, budget);
   }
 }

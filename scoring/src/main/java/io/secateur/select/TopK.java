@@ -1,7 +1,5 @@
 package io.secateur.select;
 
-import java.util.List;
-
 /**
  * Top k: the examples of greatest keep value.
  *
@@ -27,7 +25,7 @@ import java.util.List;
  *   <dd>the limits of one half and 70 % are ours: the papers show that there are some
  * </dl>
  */
-public record TopK() implements SelectionPolicy {
+public record TopK() implements PrefixPolicy {
 
   /** Whether a budget leaves so little that the greatest values are a poor choice. */
   public enum Verdict {
@@ -75,22 +73,7 @@ public record TopK() implements SelectionPolicy {
   }
 
   @Override
-  public Strata strata() {
-    return Strata.WHOLE;
-  }
-
-  @Override
   public Order order() {
     return Order.VALUE;
-  }
-
-  @Override
-  public boolean nests() {
-    return true;
-  }
-
-  @Override
-  public Quotas plan(List<Stratum> strata, long budget) {
-    return Webster.share(strata, budget);
   }
 }

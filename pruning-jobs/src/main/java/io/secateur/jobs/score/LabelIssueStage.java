@@ -8,6 +8,7 @@ import static org.apache.spark.sql.functions.shiftright;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 
+import io.secateur.example.SortableBits;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.learnability.ConfidentJoint;
@@ -231,7 +232,9 @@ final class LabelIssueStage {
         return cutoffs;
       }
     }
-    sought.forEach((cell, at) -> cutoffs.put(cell.label(), cell.other(), margin(at.prefix())));
+    sought.forEach(
+        (cell, at) ->
+            cutoffs.put(cell.label(), cell.other(), SortableBits.ofAscending(at.prefix())));
     return cutoffs;
   }
 
@@ -294,7 +297,10 @@ final class LabelIssueStage {
           bits.sort(Comparator.reverseOrder());
           Sought one = sought.get(cell);
           if (one != null) {
-            cutoffs.put(cell.label(), cell.other(), margin(bits.get((int) one.rank() - 1)));
+            cutoffs.put(
+                cell.label(),
+                cell.other(),
+                SortableBits.ofAscending(bits.get((int) one.rank() - 1)));
           }
         });
   }
@@ -314,7 +320,7 @@ final class LabelIssueStage {
           for (int other = 0; other < probabilities.length; other++) {
             Sought one = at.value().get(new Cell(label, other));
             if (one != null) {
-              long bits = bits(probabilities[other] - probabilities[label]);
+              long bits = SortableBits.ascending(probabilities[other] - probabilities[label]);
               if (known == Long.SIZE || bits >> known == one.prefix()) {
                 margins.add(RowFactory.create(other, bits));
               }
@@ -325,15 +331,5 @@ final class LabelIssueStage {
     return valid
         .withColumn("margin", explode(applied(each, DataTypes.createArrayType(MARGIN))))
         .select(col(LearnabilityStage.LABEL), col("margin.other"), col("margin.bits"));
-  }
-
-  /** A double as a whole number that sorts as doubles do. */
-  private static long bits(double margin) {
-    long bits = Double.doubleToLongBits(margin + 0.0); // no negative zero
-    return bits < 0 ? bits ^ Long.MAX_VALUE : bits;
-  }
-
-  private static double margin(long bits) {
-    return Double.longBitsToDouble(bits < 0 ? bits ^ Long.MAX_VALUE : bits);
   }
 }

@@ -12,7 +12,6 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.select.CostStage.Weighed;
 import io.secateur.jobs.select.StrataStage.Pool;
 import io.secateur.select.Budget;
-import io.secateur.select.Quotas;
 import io.secateur.select.SelectionPolicy;
 import io.secateur.select.TopK;
 import io.secateur.select.Unit;
@@ -172,11 +171,7 @@ record BudgetStage(
 
   /** Where top_k prunes so much that it loses to random, it says so, or refuses. */
   void judge(
-      SelectionPolicy policy,
-      Map<String, Pool> pools,
-      Map<String, Long> wanted,
-      RunConfig config,
-      Consumer<String> warn) {
+      SelectionPolicy policy, Map<String, Long> wanted, RunConfig config, Consumer<String> warn) {
     if (!(policy instanceof TopK)) {
       return;
     }
@@ -208,7 +203,7 @@ record BudgetStage(
    */
   Map<String, Long> tenth(
       Map<String, Pool> pools, SelectionPolicy policy, int tenth, boolean counted) {
-    Map<String, Long> quotas = new HashMap<>();
+    Map<String, Long> tenths = new HashMap<>();
     for (Map.Entry<String, Pool> entry : pools.entrySet()) {
       Pool pool = entry.getValue();
       long all = counted ? whole.getOrDefault(entry.getKey(), 0L) : pool.items();
@@ -217,11 +212,8 @@ record BudgetStage(
       if (budget < pool.floorItems()) {
         return Map.of();
       }
-      Quotas planned = policy.plan(pool.strata(), budget);
-      for (int s = 0; s < pool.names().size(); s++) {
-        quotas.put(pool.names().get(s), planned.kept().get(s));
-      }
+      tenths.put(entry.getKey(), budget);
     }
-    return quotas;
+    return QuotaStage.quotas(pools, policy, tenths);
   }
 }

@@ -111,15 +111,9 @@ final class FilterStage {
 
   /** As {@link CutStage} reads it, of those that have a score; each weighs 1. */
   private static Dataset<Row> chosen(Dataset<Row> ordered, String stratum) {
-    return ordered
-        .filter(col(SiftStage.REASON).isNull().and(col(ValueStage.VALUE).isNotNull()))
-        .select(
-            col(stratum).as("stratum"),
-            col(ItemStage.HIGH),
-            col(ItemStage.LOW),
-            col("key"),
-            col("id"),
-            lit(1L).as(CostStage.WEIGHT));
+    return CutStage.ones(
+        ordered.filter(col(SiftStage.REASON).isNull().and(col(ValueStage.VALUE).isNotNull())),
+        col(stratum));
   }
 
   private static Dataset<Row> withoutHardest(
@@ -133,12 +127,9 @@ final class FilterStage {
     if (none) {
       return rows;
     }
-    UDF1<Double, Long> descending = SortableBits::descending;
     Dataset<Row> ordered =
         rows.withColumn(
-                ItemStage.HIGH,
-                udf(descending, DataTypes.LongType)
-                    .apply(coalesce(col(ValueStage.HARDNESS), lit(0.0))))
+                ItemStage.HIGH, ItemStage.descending(coalesce(col(ValueStage.HARDNESS), lit(0.0))))
             .withColumn(ItemStage.LOW, col("order"));
     Dataset<Row> those = chosen(ordered, "pool");
     Map<String, Long> sizes = PlaceStage.sizes(those, "stratum");

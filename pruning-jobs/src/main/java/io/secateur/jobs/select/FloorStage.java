@@ -48,16 +48,7 @@ final class FloorStage {
     if (least == 0) {
       return lit(false);
     }
-    Dataset<Row> those =
-        items
-            .filter(some)
-            .select(
-                col(name).as("stratum"),
-                col(ItemStage.HIGH),
-                col(ItemStage.LOW),
-                col("key"),
-                col("id"),
-                lit(1L).as(CostStage.WEIGHT));
+    Dataset<Row> those = CutStage.ones(items.filter(some), col(name));
     Map<String, Long> sizes = PlaceStage.sizes(those, "stratum");
     Map<String, List<Long>> wanted = new HashMap<>();
     sizes.keySet().forEach(value -> wanted.put(value, List.of(least)));

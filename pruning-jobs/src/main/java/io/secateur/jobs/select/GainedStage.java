@@ -5,9 +5,7 @@ import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.not;
 import static org.apache.spark.sql.functions.sum;
-import static org.apache.spark.sql.functions.udf;
 
-import io.secateur.example.SortableBits;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.select.QuotaStage.Plan;
 import io.secateur.jobs.spark.CutStage;
@@ -19,8 +17,6 @@ import java.util.Map;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.api.java.UDF1;
-import org.apache.spark.sql.types.DataTypes;
 
 /**
  * What ranking by score per cost gained: the same cost in each stratum, spent on the highest scores
@@ -42,10 +38,9 @@ final class GainedStage {
         .agg(sum(CostStage.WEIGHT))
         .collectAsList()
         .forEach(row -> wanted.put(row.getString(0), List.of(row.getLong(1))));
-    UDF1<Double, Long> descending = SortableBits::descending;
     Dataset<Row> rest = items.filter(not(col("floor")));
-    Column high = udf(descending, DataTypes.LongType).apply(col(ValueStage.VALUE));
-    Dataset<Row> ordered = rest.withColumn(ItemStage.HIGH, high);
+    Dataset<Row> ordered =
+        rest.withColumn(ItemStage.HIGH, ItemStage.descending(col(ValueStage.VALUE)));
     Map<String, Long> sizes = PlaceStage.sizes(ordered, "stratum");
     Dataset<Row> byScore =
         ordered.filter(CutStage.within(CutStage.cuts(ordered, sizes, wanted), 0, col("stratum")));

@@ -129,15 +129,19 @@ final class ItemStage {
       value = value.multiply(col("examples")).divide(col(CostStage.WEIGHT));
       value = when(col(CostStage.WEIGHT).gt(0), value).otherwise(lit(Double.POSITIVE_INFINITY));
     }
-    UDF1<Double, Long> descending = SortableBits::descending;
     Column high =
         switch (policy.order()) {
           case HASH -> lit(0L);
-          case VALUE, GAIN -> udf(descending, DataTypes.LongType).apply(value);
-          case GUMBEL ->
-              udf(descending, DataTypes.LongType).apply(gumbel(policy, value, col("order")));
+          case VALUE, GAIN -> descending(value);
+          case GUMBEL -> descending(gumbel(policy, value, col("order")));
         };
     return items.withColumn(HIGH, high).withColumn(LOW, col("order"));
+  }
+
+  /** What orders the greatest number first, ascending. */
+  static Column descending(Column number) {
+    UDF1<Double, Long> bits = SortableBits::descending;
+    return udf(bits, DataTypes.LongType).apply(number);
   }
 
   private static Column gumbel(SelectionPolicy policy, Column value, Column order) {

@@ -74,7 +74,8 @@ final class QuotaStage {
     return new Plan(quotas(pools, policy, budgets), Set.of());
   }
 
-  private static Map<String, Long> quotas(
+  /** First items of each stratum, by its name, under some budgets of the pools. */
+  static Map<String, Long> quotas(
       Map<String, Pool> pools, SelectionPolicy policy, Map<String, Long> budgets) {
     Map<String, Long> quotas = new HashMap<>();
     pools.forEach(

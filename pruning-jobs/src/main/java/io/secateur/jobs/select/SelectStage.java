@@ -166,7 +166,7 @@ public final class SelectStage {
             StrataStage.stratified(ordered, policy), config.select().constraints(), release);
     Map<String, Pool> pools = StrataStage.pools(floored, policy, inputs.clusters());
     Map<String, Long> wanted = budgets.checked(pools, config, warn);
-    budgets.judge(policy, pools, wanted, config, warn);
+    budgets.judge(policy, wanted, config, warn);
     boolean counted = config.select().keep().unit() == Unit.EXAMPLES && !groups;
     Dataset<Row> placed = placed(floored, pools);
     if (!counted) {

@@ -27,6 +27,7 @@ import org.apache.spark.sql.api.java.UDF5;
 import org.apache.spark.sql.expressions.Window;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Finds where an order is to be cut, so that what comes before weighs no more than wanted: exactly,
@@ -119,6 +120,22 @@ public final class CutStage {
     return cuts(rows, sizes, wanted, FEW);
   }
 
+  /**
+   * Rows as {@link #cuts} reads them, each of weight 1.
+   *
+   * @param rows {@code high, low, key, id}
+   * @param stratum of each
+   */
+  public static Dataset<Row> ones(Dataset<Row> rows, Column stratum) {
+    return rows.select(
+        stratum.as("stratum"),
+        col("high"),
+        col("low"),
+        col("key"),
+        col("id"),
+        lit(1L).as("weight"));
+  }
+
   static Map<String, List<Cut>> cuts(
       Dataset<Row> rows, Map<String, Long> sizes, Map<String, List<Long>> wanted, long few) {
     return new CutStage(rows, few).search(sizes, wanted);
@@ -166,33 +183,48 @@ public final class CutStage {
     return cuts;
   }
 
-  private Broadcast<Map<String, List<Integer>>> byStratum() {
-    Map<String, List<Integer>> places = new HashMap<>();
-    for (int n = 0; n < nodes.size(); n++) {
-      places.computeIfAbsent(nodes.get(n).stratum(), name -> new ArrayList<>()).add(n);
+  /** Nodes, and where those of a stratum are among them. */
+  private record Search(List<Node> nodes, Map<String, List<Integer>> byStratum)
+      implements Serializable {
+
+    static Search of(List<Node> nodes) {
+      Map<String, List<Integer>> places = new HashMap<>();
+      for (int n = 0; n < nodes.size(); n++) {
+        places.computeIfAbsent(nodes.get(n).stratum(), name -> new ArrayList<>()).add(n);
+      }
+      return new Search(new ArrayList<>(nodes), places);
     }
-    return context.broadcast(places);
+
+    /** The node that a row is in: one at most, since they begin with other bits. */
+    @Nullable Integer find(@Nullable String stratum, long high, long low) {
+      for (int place : byStratum.getOrDefault(stratum, List.of())) {
+        if (nodes.get(place).holds(high ^ Long.MIN_VALUE, low ^ Long.MIN_VALUE)) {
+          return place;
+        }
+      }
+      return null;
+    }
   }
 
   /** The nodes of the next digit in which a cut lies. */
   private List<Node> narrowed() {
-    Broadcast<List<Node>> all = context.broadcast(new ArrayList<>(nodes));
-    Broadcast<Map<String, List<Integer>>> places = byStratum();
+    Broadcast<Search> search = context.broadcast(Search.of(nodes));
     UDF3<String, Long, Long, Long> digits =
-        (stratum, signedHigh, signedLow) -> {
-          long high = signedHigh ^ Long.MIN_VALUE;
-          long low = signedLow ^ Long.MIN_VALUE;
-          for (int place : places.value().getOrDefault(stratum, List.of())) {
-            Node node = all.value().get(place);
-            if (node.holds(high, low)) { // no other does: they begin with other bits
-              return (long) place << Integer.SIZE | node.digit(high, low);
-            }
-          }
-          return null;
+        (stratum, high, low) -> {
+          Integer place = search.value().find(stratum, high, low);
+          return place == null
+              ? null
+              : (Long)
+                  ((long) place << Integer.SIZE
+                      | search
+                          .value()
+                          .nodes()
+                          .get(place)
+                          .digit(high ^ Long.MIN_VALUE, low ^ Long.MIN_VALUE));
         };
     UDF3<Integer, Long, Long, Boolean> crosses =
         (place, before, reached) ->
-            all.value().get(place).targets().values().stream()
+            search.value().nodes().get(place).targets().values().stream()
                 .anyMatch(target -> before <= target && target < reached);
     List<Row> bins =
         rows.select(
@@ -226,27 +258,20 @@ public final class CutStage {
               });
       next.add(node.below(bin.getInt(1), bin.getLong(2), left));
     }
-    places.destroy();
-    all.destroy();
+    search.destroy();
     return next;
   }
 
   private void finish(Map<String, List<Cut>> cuts) {
-    Broadcast<List<Node>> all = context.broadcast(new ArrayList<>(nodes));
-    Broadcast<Map<String, List<Integer>>> places = byStratum();
+    Broadcast<Search> search = context.broadcast(Search.of(nodes));
     UDF3<String, Long, Long, Integer> in =
-        (stratum, high, low) -> {
-          for (int place : places.value().getOrDefault(stratum, List.of())) {
-            if (all.value().get(place).holds(high ^ Long.MIN_VALUE, low ^ Long.MIN_VALUE)) {
-              return place;
-            }
-          }
-          return null;
-        };
+        (stratum, high, low) -> search.value().find(stratum, high, low);
     UDF2<Integer, Long, List<Row>> met =
         (place, reached) -> {
           List<Row> found = new ArrayList<>(List.of(RowFactory.create(ALL)));
-          all.value()
+          search
+              .value()
+              .nodes()
               .get(place)
               .targets()
               .forEach(
@@ -299,7 +324,6 @@ public final class CutStage {
                 }
               });
     }
-    places.destroy();
-    all.destroy();
+    search.destroy();
   }
 }
