@@ -1,20 +1,13 @@
 package io.secateur.jobs;
 
-import io.secateur.energy.Energy;
-import io.secateur.energy.PruningEnergy;
-import io.secateur.energy.Regime;
-import io.secateur.energy.TrainingEnergy;
-import io.secateur.energy.TrainingEnergy.Saving;
-import io.secateur.energy.TrainingPlan;
-import io.secateur.energy.Workload;
 import io.secateur.jobs.config.RunConfig;
+import io.secateur.jobs.report.EnergyReport;
 import io.secateur.jobs.report.HtmlReport;
 import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.NearThreshold;
 import io.secateur.jobs.report.ReportStage;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.RunReport.Arm;
-import io.secateur.jobs.report.RunReport.EnergyReport;
 import io.secateur.jobs.report.RunReport.Recall;
 import io.secateur.jobs.report.SelectionReport;
 import io.secateur.jobs.report.SelectionReport.Point;
@@ -36,8 +29,6 @@ import org.apache.spark.sql.Row;
 
 /** Stage 9, second half: puts a run's numbers into its report. */
 final class Reporting {
-  private static final double GIGA = 1e9;
-
   private Reporting() {}
 
   /**
@@ -93,7 +84,9 @@ final class Reporting {
 
   private static RunReport report(
       ReportStage.Numbers numbers, SelectionReport selection, RunConfig config, RunRecord record) {
-    EnergyReport energy = energy(numbers, config, record);
+    EnergyReport energy =
+        EnergyReporting.of(
+            arm(numbers, RunReport.FULL), arm(numbers, RunReport.OURS), config, record);
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run", record.run());
     provenance.put("source", String.join(", ", config.source().paths()));
@@ -142,54 +135,6 @@ final class Reporting {
             record.count("semantic_sampled"),
             record.count("semantic_missed")),
         record.count("semantic_rows_past_max_cell"));
-  }
-
-  private static EnergyReport energy(
-      ReportStage.Numbers numbers, RunConfig config, RunRecord record) {
-    TrainingPlan plan = config.energy().plan();
-    Energy.Modelled own = own(record);
-    Workload all = workload(arm(numbers, RunReport.FULL));
-    Workload kept = workload(arm(numbers, RunReport.OURS));
-    return new EnergyReport(
-        plan.regime().key(),
-        "%s, %s epochs on %s, %s tokens a word, texts cut at %d tokens"
-            .formatted(
-                plan.model().name(),
-                plan.epochs(),
-                plan.accelerator().name(),
-                config.energy().tokensPerWord(),
-                config.energy().maxTokens()),
-        own.joules(),
-        own.origin(),
-        own.model(),
-        saving(all, kept, plan, Regime.FIXED_EPOCHS, own, config.seed()),
-        saving(all, kept, plan, Regime.FIXED_STEPS, own, config.seed()),
-        plan.trainings());
-  }
-
-  private static Saving saving(
-      Workload all,
-      Workload kept,
-      TrainingPlan plan,
-      Regime regime,
-      Energy.Modelled own,
-      long seed) {
-    TrainingPlan under =
-        new TrainingPlan(regime, plan.epochs(), plan.trainings(), plan.model(), plan.accelerator());
-    return TrainingEnergy.estimate(all, kept, under, own.joules(), seed);
-  }
-
-  /** Of all stages, those of the run that this one goes on from included. */
-  private static Energy.Modelled own(RunRecord record) {
-    double cpu = record.stages().stream().mapToDouble(StageRecord::cpuSeconds).sum();
-    double wall = record.stages().stream().mapToDouble(StageRecord::wallSeconds).sum();
-    int cores = Integer.parseInt(record.environment().getOrDefault("cores", "1"));
-    double gigabytes = Long.parseLong(record.environment().getOrDefault("heap_bytes", "0")) / GIGA;
-    return PruningEnergy.modelled(cpu, wall, cores, gigabytes);
-  }
-
-  private static Workload workload(Arm arm) {
-    return new Workload(arm.examples(), arm.flop());
   }
 
   private static Arm arm(ReportStage.Numbers numbers, String name) {

@@ -1,6 +1,5 @@
 package io.secateur.jobs.report;
 
-import io.secateur.energy.TrainingEnergy.Saving;
 import java.util.List;
 import java.util.Map;
 
@@ -116,28 +115,6 @@ public record RunReport(
    */
   public record Pair(
       String id, String keeperId, String kind, double similarity, String text, String keeperText) {}
-
-  /**
-   * Energy.
-   *
-   * @param regime as configured
-   * @param training what is trained, and how
-   * @param pruningJoules what this run took
-   * @param pruningOrigin how that is known
-   * @param pruningModel what it was computed from
-   * @param fixedEpochs the saving if the number of epochs stays
-   * @param fixedSteps the saving if the number of steps stays
-   * @param trainings that share the pruning
-   */
-  public record EnergyReport(
-      String regime,
-      String training,
-      double pruningJoules,
-      String pruningOrigin,
-      String pruningModel,
-      Saving fixedEpochs,
-      Saving fixedSteps,
-      int trainings) {}
 
   /** Our arm. */
   public Arm ours() {

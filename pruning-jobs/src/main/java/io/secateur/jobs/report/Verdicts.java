@@ -4,7 +4,6 @@ import io.secateur.energy.Interval;
 import io.secateur.energy.Regime;
 import io.secateur.energy.TrainingEnergy.Saving;
 import io.secateur.jobs.report.RunReport.Arm;
-import io.secateur.jobs.report.RunReport.EnergyReport;
 
 /** A report in one sentence, or two. */
 public final class Verdicts {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.secateur.energy.Interval;
 import io.secateur.energy.TrainingEnergy.Saving;
 import io.secateur.jobs.report.RunReport.Arm;
-import io.secateur.jobs.report.RunReport.EnergyReport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -6,7 +6,6 @@ import io.secateur.jobs.report.LabelReport.LabelPair;
 import io.secateur.jobs.report.LabelReport.Suspect;
 import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.Balance;
-import io.secateur.jobs.report.RunReport.EnergyReport;
 import io.secateur.jobs.report.RunReport.Pair;
 import io.secateur.jobs.report.RunReport.ReasonCount;
 import io.secateur.jobs.report.SelectionReport.Point;

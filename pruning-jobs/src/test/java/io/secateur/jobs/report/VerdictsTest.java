@@ -5,7 +5,6 @@ import static io.secateur.jobs.report.Reports.arm;
 import static io.secateur.jobs.report.Reports.energy;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.secateur.jobs.report.RunReport.EnergyReport;
 import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
