@@ -6,7 +6,9 @@ public enum Regime {
   FIXED_EPOCHS("fixed-epochs"),
   /** As many steps as before: fewer examples are seen more often, and nothing is saved by it. */
   FIXED_STEPS("fixed-steps"),
-  /** Not said: the saving lies between none and that of fixed epochs. */
+  /** Until the model is as good as before: the user has measured how many steps that takes. */
+  TO_TARGET("to-target"),
+  /** Not known: the saving lies between none and that of fixed epochs. */
   UNKNOWN("unknown");
 
   private final String key;

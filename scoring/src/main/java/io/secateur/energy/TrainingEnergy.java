@@ -1,55 +1,45 @@
 package io.secateur.energy;
 
-import java.util.Arrays;
-import java.util.function.DoubleSupplier;
-import java.util.stream.IntStream;
-import org.apache.commons.math3.distribution.LogNormalDistribution;
-import org.apache.commons.math3.distribution.TriangularDistribution;
-import org.apache.commons.math3.random.RandomGenerator;
-import org.apache.commons.math3.random.Well19937c;
+import io.secateur.energy.Saving.Carbon;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Energy of training on everything, on what was kept, and what that saves, net of the pruning.
  *
  * <pre>{@code
- * E_full   = epochs · FLOP_all / (MFU · peak) · (phi · TDP) · k_host · PUE
- * E_pruned = E_full · (f + (1 - f) · C_kept / C_all)              fixed epochs
- * E_pruned = E_full · (f + (1 - f) · mean(c|kept) / mean(c|all))  fixed steps
- * net      = trainings · (E_full - E_pruned) - E_prune
+ * E_full   = epochs · C_all / (MFU · peak) · (phi · TDP) · k_host · PUE   or as measured
+ * E_pruned = E_full · (f + (1 - f) · s)
+ *   s = C_kept / C_all                       fixed epochs
+ *   s = mean(c|kept) / mean(c|all)           fixed steps
+ *   s = steps ratio · mean(c|kept) / mean(c|all)   to target
+ * gross    = trainings · (E_full - E_pruned)
+ * net      = gross - E_prune
  * break-even trainings = E_prune / (E_full - E_pruned)
  * }</pre>
  *
- * <p>Utilisation MFU, power share phi, host factor, PUE, the fixed share f and the error of a
- * modelled E_prune are drawn 10,000 times from published ranges, with one draw for both arms: drawn
- * apart, the saving would swim in noise that both arms share. Relative savings are therefore sharp
- * where absolute kilowatt-hours are not.
+ * <p>C sums c, the operations of one pass over an example. All inputs are drawn 10,000 times from
+ * the plan's {@link Priors}, with one draw for both arms: drawn apart, the saving would swim in
+ * noise that both arms share. Relative savings are therefore sharp where absolute kilowatt-hours
+ * are not. The boundary is the facility.
  *
- * <p>Sources of the ranges: whole-run utilisation of 31 published trainings (geometric mean 0.35,
- * log-sd 0.28); GPU power as a share of TDP in MLPerf and Dodge et al. 2022; MLPerf node power for
- * the host; PUE as reported by the large operators and the Uptime survey.
+ * <dl>
+ *   <dt>Edge
+ *   <dd>Nothing to train on: all is 0, and nothing breaks even. Nothing kept: only the fixed share
+ *       is left. A training that saves nothing never breaks even: infinite.
+ *   <dt>Cost
+ *   <dd>O(draws), about 10 ms, whatever the data.
+ *   <dt>Source
+ *   <dd>{@code docs/energy.md} lists the published runs behind the priors.
+ * </dl>
  */
 public final class TrainingEnergy {
-  private static final int DRAWS = 10_000;
-  private static final double TERA = 1e12;
+  private static final double JOULES_IN_KILOWATT_HOUR = 3.6e6;
+  private static final double SECONDS_IN_HOUR = 3600;
+  private static final int DRIVERS = 3;
 
   private TrainingEnergy() {}
-
-  /**
-   * What pruning saves.
-   *
-   * @param full joules to train once on every example
-   * @param pruned joules to train once on the kept ones
-   * @param savedShare (full - pruned) / full of one training, before the cost of pruning
-   * @param net joules saved by all trainings together, less what pruning cost
-   * @param breakEvenTrainings trainings after which pruning has paid for itself; infinite where a
-   *     training saves nothing
-   */
-  public record Saving(
-      Interval full,
-      Interval pruned,
-      Interval savedShare,
-      Interval net,
-      Interval breakEvenTrainings) {}
 
   /**
    * Estimates under one regime.
@@ -58,98 +48,144 @@ public final class TrainingEnergy {
    * @param kept what was kept
    * @param plan how it will be used; {@link Regime#UNKNOWN} is estimated as fixed epochs, and is
    *     the upper end of a range that starts at 0
-   * @param pruningJoules what the pruning itself took
+   * @param pruning what the pruning itself took, at the facility
    * @param seed of the draws
    */
   public static Saving estimate(
-      Workload all, Workload kept, TrainingPlan plan, double pruningJoules, long seed) {
-    Priors priors = new Priors(plan.model(), new Well19937c(seed));
-    double share = costShare(all, kept, plan.regime());
-    double peak = plan.accelerator().teraflops() * TERA;
-    double[][] draws =
-        IntStream.range(0, DRAWS)
-            .mapToObj(
-                i -> {
-                  double watts =
-                      priors.power.getAsDouble()
-                          * plan.accelerator().watts()
-                          * priors.host.getAsDouble()
-                          * priors.pue.getAsDouble();
-                  double seconds =
-                      plan.epochs() * all.flop() / (priors.utilisation.getAsDouble() * peak);
-                  double fixed = priors.fixedShare.getAsDouble();
-                  double full = seconds * watts;
-                  double pruned = full * (fixed + (1 - fixed) * share);
-                  double spent = pruningJoules * priors.pruningError.getAsDouble();
-                  double saved = full - pruned;
-                  return new double[] {
-                    full,
-                    pruned,
-                    full > 0 ? saved / full : 0,
-                    plan.trainings() * saved - spent,
-                    saved > 0 ? spent / saved : Double.POSITIVE_INFINITY
-                  };
-                })
-            .toArray(double[][]::new);
+      Workload all, Workload kept, TrainingPlan plan, Energy pruning, long seed) {
+    Draws draws = new Draws(seed);
+    List<double[]> inputs = new ArrayList<>();
+    for (int i = 0; i < Priors.NAMES.size(); i++) {
+      inputs.add(draws.add(Priors.NAMES.get(i), plan.priors().all().get(i)));
+    }
+    double[] fixed = inputs.get(4);
+    double[] encoding = inputs.get(5);
+    double[] error = draws.add("the pruning's own energy", error(pruning));
+    double[] spread = draws.add("carbon intensity", Grid.SPREAD);
+    double[] watts =
+        Draws.each(i -> inputs.get(1)[i] * plan.watts() * inputs.get(2)[i] * inputs.get(3)[i]);
+    double[] full = Draws.each(i -> full(all, plan, inputs, watts, i));
+    double[] pruned =
+        Draws.each(
+            i -> full[i] * (fixed[i] + (1 - fixed[i]) * costShare(all, kept, plan, encoding[i])));
+    double[] spent = Draws.each(i -> joules(pruning) * error[i]);
+    double[] gross = Draws.each(i -> plan.trainings() * (full[i] - pruned[i]));
+    double[] net = Draws.each(i -> gross[i] - spent[i]);
     return new Saving(
-        column(draws, 0), column(draws, 1), column(draws, 2), column(draws, 3), column(draws, 4));
+        Interval.of(full),
+        Interval.of(pruned),
+        Interval.of(Draws.each(i -> full[i] > 0 ? (full[i] - pruned[i]) / full[i] : 0)),
+        Interval.of(gross),
+        Interval.of(net),
+        Interval.of(
+            Draws.each(
+                i ->
+                    full[i] > pruned[i]
+                        ? spent[i] / (full[i] - pruned[i])
+                        : Double.POSITIVE_INFINITY)),
+        Interval.of(Draws.each(i -> full[i] / watts[i] / SECONDS_IN_HOUR)),
+        carbon(plan, new Arms(full, pruned, net, watts), spread),
+        draws.drivers(net, DRIVERS));
   }
 
   /**
-   * Joules that an operation takes at the modes of the ranges: a constant, by which a budget in
-   * joules is one in operations.
+   * Joules that an operation takes at the typical values of the priors: a constant, by which a
+   * budget in joules is one in operations.
    *
    * <pre>{@code (phi · TDP) · k_host · PUE / (MFU · peak)}</pre>
    *
-   * @param model that is trained
-   * @param accelerator on what
+   * @param plan whose accelerator and priors count
    */
-  public static double joulesPerFlop(TrainedModel model, Accelerator accelerator) {
-    double power = model.small() ? 0.50 : 0.90;
-    return power * accelerator.watts() * 1.38 * 1.20 / (0.35 * accelerator.teraflops() * TERA);
+  public static double joulesPerFlop(TrainingPlan plan) {
+    Priors priors = plan.priors();
+    return priors.power().typical()
+        * plan.watts()
+        * priors.host().typical()
+        * priors.pue().typical()
+        / (priors.utilisation().typical() * plan.peak());
   }
 
-  private static double costShare(Workload all, Workload kept, Regime regime) {
+  /** Both arms, draw by draw. */
+  @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
+  private record Arms(double[] full, double[] pruned, double[] net, double[] watts) {}
+
+  private static double full(
+      Workload all, TrainingPlan plan, List<double[]> inputs, double[] watts, int i) {
+    Baseline baseline = plan.baseline();
+    if (baseline instanceof Baseline.Metered metered) {
+      double read = metered.kilowattHours() * JOULES_IN_KILOWATT_HOUR;
+      return switch (metered.boundary()) {
+        case ACCELERATORS -> read * inputs.get(2)[i] * inputs.get(3)[i];
+        case NODES -> read * inputs.get(3)[i];
+        case FACILITY -> read;
+      };
+    }
+    if (baseline instanceof Baseline.AcceleratorHours busy) {
+      return busy.hours() * SECONDS_IN_HOUR * watts[i];
+    }
+    double flop = plan.epochs() * all.flop(inputs.get(5)[i]);
+    return flop / (inputs.get(0)[i] * plan.peak()) * watts[i];
+  }
+
+  private static double costShare(Workload all, Workload kept, TrainingPlan plan, double encoding) {
     if (all.flop() <= 0) {
       return 1;
     }
-    return switch (regime) {
-      case FIXED_EPOCHS, UNKNOWN -> kept.flop() / all.flop();
-      case FIXED_STEPS -> kept.examples() == 0 ? 0 : meanShare(all, kept);
+    return switch (plan.regime()) {
+      case FIXED_EPOCHS, UNKNOWN -> kept.flop(encoding) / all.flop(encoding);
+      case FIXED_STEPS -> kept.examples() == 0 ? 0 : meanShare(all, kept, encoding);
+      case TO_TARGET ->
+          kept.examples() == 0 ? 0 : plan.stepsRatio() * meanShare(all, kept, encoding);
     };
   }
 
-  private static double meanShare(Workload all, Workload kept) {
-    double share = kept.meanFlop() / all.meanFlop();
+  private static double meanShare(Workload all, Workload kept, double encoding) {
+    double share = kept.meanFlop(encoding) / all.meanFlop(encoding);
     return Math.abs(share - 1) < 1e-9 ? 1 : share; // the rounding of a sum is no saving
   }
 
-  private static Interval column(double[][] draws, int column) {
-    return Interval.of(Arrays.stream(draws).mapToDouble(draw -> draw[column]).toArray());
+  private static @Nullable Carbon carbon(TrainingPlan plan, Arms arms, double[] spread) {
+    Grid grid = plan.grid();
+    if (grid == null) {
+      return null;
+    }
+    double[] perJoule =
+        Draws.each(i -> grid.gramsPerKilowattHour() * spread[i] / JOULES_IN_KILOWATT_HOUR);
+    double[] embodied =
+        Draws.each(i -> grid.embodiedGramsPerHour() / arms.watts[i] / SECONDS_IN_HOUR);
+    double[] full = Draws.each(i -> arms.full[i] * (perJoule[i] + embodied[i]));
+    double[] pruned = Draws.each(i -> arms.pruned[i] * (perJoule[i] + embodied[i]));
+    double[] gross = Draws.each(i -> plan.trainings() * (arms.full[i] - arms.pruned[i]));
+    return new Carbon(
+        Interval.of(full),
+        Interval.of(pruned),
+        Interval.of(Draws.each(i -> arms.net[i] * perJoule[i] + gross[i] * embodied[i])));
   }
 
-  /** The published ranges; every estimate draws from them in the same order. */
-  private static final class Priors {
-    private final DoubleSupplier utilisation;
-    private final DoubleSupplier power;
-    private final DoubleSupplier host;
-    private final DoubleSupplier pue;
-    private final DoubleSupplier fixedShare;
-    private final DoubleSupplier pruningError;
-
-    Priors(TrainedModel model, RandomGenerator random) {
-      LogNormalDistribution mfu = new LogNormalDistribution(random, Math.log(0.35), 0.28);
-      this.utilisation = () -> Math.min(0.65, mfu.sample());
-      this.power =
-          model.small() ? triangle(random, 0.30, 0.50, 0.85) : triangle(random, 0.65, 0.90, 1.0);
-      this.host = triangle(random, 1.15, 1.38, 1.75);
-      this.pue = triangle(random, 1.05, 1.20, 1.60);
-      this.fixedShare = triangle(random, 0, 0.03, 0.10);
-      this.pruningError = new LogNormalDistribution(random, 0, 0.4)::sample;
+  private static double joules(Energy energy) {
+    if (energy instanceof Energy.Measured measured) {
+      return measured.joules();
     }
-
-    private static DoubleSupplier triangle(RandomGenerator random, double a, double c, double b) {
-      return new TriangularDistribution(random, a, c, b)::sample;
+    if (energy instanceof Energy.Modelled modelled) {
+      return modelled.joules();
     }
+    if (energy instanceof Energy.Assumed assumed) {
+      return assumed.joules();
+    }
+    if (energy instanceof Energy.Given given) {
+      return given.joules();
+    }
+    throw new IllegalArgumentException(
+        "Invalid energy of the pruning: unknown (must be known, for a net figure)");
+  }
+
+  /** A counter is right within 5 %, a model within a factor of two or so. */
+  private static Prior error(Energy energy) {
+    if (energy instanceof Energy.Measured) {
+      return new Prior.Triangle(0.95, 1, 1.05);
+    }
+    return energy instanceof Energy.Given
+        ? new Prior.Point(1)
+        : new Prior.LogNormal(1, 0.4, Double.POSITIVE_INFINITY);
   }
 }

@@ -7,11 +7,22 @@ import java.io.Serializable;
  *
  * @param examples how many
  * @param flop floating-point operations of one training pass over all of them
+ * @param encodingFlop the part of it that turns clips into latents, at the typical ratio
  */
-public record Workload(long examples, double flop) implements Serializable {
+public record Workload(long examples, double flop, double encodingFlop) implements Serializable {
 
-  /** Mean cost of an example; 0 where there is none. */
-  double meanFlop() {
-    return examples == 0 ? 0 : flop / examples;
+  /** One that encodes nothing. */
+  public Workload(long examples, double flop) {
+    this(examples, flop, 0);
+  }
+
+  /** What one pass costs if encoding takes this many times its typical ratio. */
+  double flop(double encoding) {
+    return flop + (encoding - 1) * encodingFlop;
+  }
+
+  /** Mean of that; 0 where there is no example. */
+  double meanFlop(double encoding) {
+    return examples == 0 ? 0 : flop(encoding) / examples;
   }
 }

@@ -10,6 +10,6 @@ class RegimeTest {
   void hasTheNamesOfTheConfiguration() {
     assertThat(Regime.values())
         .extracting(Regime::key)
-        .containsExactly("fixed-epochs", "fixed-steps", "unknown");
+        .containsExactly("fixed-epochs", "fixed-steps", "to-target", "unknown");
   }
 }

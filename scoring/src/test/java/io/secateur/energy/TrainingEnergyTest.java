@@ -1,16 +1,22 @@
 package io.secateur.energy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.within;
 
-import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.energy.cost.Extent;
+import io.secateur.energy.cost.TrainedModel;
+import io.secateur.energy.cost.TrainedModels;
+import io.secateur.energy.cost.Trainer;
+import io.secateur.energy.cost.TrainingCost;
 import io.secateur.testing.Trials;
+import java.util.Objects;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
 
 class TrainingEnergyTest {
   private static final double KILOWATT_HOUR = 3.6e6;
-  private static final TrainedModel BIG = TrainedModel.named("llama-2-7b").orElseThrow();
+  private static final TrainedModel BIG = TrainedModels.named("llama-2-7b").orElseThrow();
   private static final Accelerator H100 = Accelerator.named("h100-sxm").orElseThrow();
 
   private final Workload all = new Workload(1_000, 1e22);
@@ -77,7 +83,9 @@ class TrainingEnergyTest {
         random -> {
           long examples = random.nextLong(2, 1_000_000);
           long kept = random.nextLong(1, examples);
-          double flop = BIG.flop(random.nextInt(1, 10_000));
+          double flop =
+              new TrainingCost(BIG, Trainer.plain(10_000), 1)
+                  .flop(Extent.text(random.nextInt(1, 10_000)));
 
           Saving saving =
               estimate(
@@ -108,14 +116,14 @@ class TrainingEnergyTest {
   void theSameSeedGivesTheSameNumbers() {
     TrainingPlan plan = plan(Regime.FIXED_EPOCHS, 1);
 
-    assertThat(TrainingEnergy.estimate(all, sixtyPercent, plan, 7, 42))
-        .isEqualTo(TrainingEnergy.estimate(all, sixtyPercent, plan, 7, 42))
-        .isNotEqualTo(TrainingEnergy.estimate(all, sixtyPercent, plan, 7, 43));
+    assertThat(estimate(all, sixtyPercent, plan, 7))
+        .isEqualTo(estimate(all, sixtyPercent, plan, 7))
+        .isNotEqualTo(TrainingEnergy.estimate(all, sixtyPercent, plan, modelled(7), 43));
   }
 
   @Test
   void epochsMultiplyTheCostOfBothArms() {
-    TrainingPlan thrice = new TrainingPlan(Regime.FIXED_EPOCHS, 3, 1, BIG, H100);
+    TrainingPlan thrice = TrainingPlan.of(Regime.FIXED_EPOCHS, 3, BIG, H100);
 
     Saving once = estimate(sixtyPercent, Regime.FIXED_EPOCHS, 0);
     Saving three = estimate(all, sixtyPercent, thrice, 0);
@@ -142,8 +150,8 @@ class TrainingEnergyTest {
 
   @Test
   void smallModelsDrawLessPower() {
-    TrainedModel bert = TrainedModel.named("bert-base").orElseThrow();
-    TrainingPlan small = new TrainingPlan(Regime.FIXED_EPOCHS, 1, 1, bert, H100);
+    TrainedModel bert = TrainedModels.named("bert-base").orElseThrow();
+    TrainingPlan small = TrainingPlan.of(Regime.FIXED_EPOCHS, 1, bert, H100);
 
     assertThat(estimate(all, sixtyPercent, small, 0).full().median())
         .isLessThan(0.75 * estimate(sixtyPercent, Regime.FIXED_EPOCHS, 0).full().median());
@@ -184,10 +192,159 @@ class TrainingEnergyTest {
 
   private static Saving estimate(
       Workload all, Workload kept, TrainingPlan plan, double pruningJoules) {
-    return TrainingEnergy.estimate(all, kept, plan, pruningJoules, 42);
+    return TrainingEnergy.estimate(all, kept, plan, modelled(pruningJoules), 42);
+  }
+
+  private static Energy modelled(double joules) {
+    return new Energy.Modelled(joules, "test");
   }
 
   private static TrainingPlan plan(Regime regime, int trainings) {
-    return new TrainingPlan(regime, 1, trainings, BIG, H100);
+    return TrainingPlan.of(regime, 1, BIG, H100).shared(trainings);
+  }
+
+  @Test
+  void toTargetSavesWhatTheUserHasMeasuredInSteps() {
+    TrainingPlan plan = plan(Regime.UNKNOWN, 1).toTarget(0.75);
+
+    Interval saved = estimate(all, sixtyPercent, plan, 0).savedShare();
+
+    assertThat(saved.high()).isLessThan(0.25);
+    assertThat(saved.median()).isEqualTo(0.25 * 0.96, within(0.01));
+  }
+
+  @Test
+  void aTargetThatTakesMoreStepsCostsMore() {
+    TrainingPlan plan = plan(Regime.UNKNOWN, 1).toTarget(1.2);
+
+    assertThat(estimate(all, sixtyPercent, plan, 0).savedShare().high()).isNegative();
+  }
+
+  @Test
+  void aMetersReadingWinsOverThePriors() {
+    TrainingPlan billed =
+        plan(Regime.FIXED_EPOCHS, 1).from(new Baseline.Metered(1_000, Baseline.Boundary.FACILITY));
+
+    Saving saving = estimate(all, sixtyPercent, billed, 0);
+
+    assertThat(saving.full().low()).isEqualTo(1_000 * KILOWATT_HOUR);
+    assertThat(saving.full().high()).isEqualTo(1_000 * KILOWATT_HOUR);
+    assertThat(saving.drivers()).extracting(Saving.Driver::input).containsExactly("fixed share");
+  }
+
+  @Test
+  void whatAMeterDoesNotSeeIsAssumed() {
+    Interval nodes = fullOf(new Baseline.Metered(1_000, Baseline.Boundary.NODES));
+    Interval devices = fullOf(new Baseline.Metered(1_000, Baseline.Boundary.ACCELERATORS));
+
+    assertThat(nodes.low() / KILOWATT_HOUR).isBetween(1_050.0, 1_150.0);
+    assertThat(nodes.high() / KILOWATT_HOUR).isBetween(1_400.0, 1_600.0);
+    assertThat(devices.median()).isGreaterThan(1.3 * nodes.median());
+  }
+
+  @Test
+  void acceleratorHoursLeaveUtilisationOut() {
+    Saving saving =
+        estimate(
+            all,
+            sixtyPercent,
+            plan(Regime.FIXED_EPOCHS, 1).from(new Baseline.AcceleratorHours(500)),
+            0);
+
+    assertThat(saving.fullHours().low()).isEqualTo(500, within(1e-9));
+    assertThat(saving.fullHours().high()).isEqualTo(500, within(1e-9));
+    assertThat(saving.drivers()).extracting(Saving.Driver::input).doesNotContain("utilisation");
+  }
+
+  private Interval fullOf(Baseline baseline) {
+    return estimate(all, sixtyPercent, plan(Regime.FIXED_EPOCHS, 1).from(baseline), 0).full();
+  }
+
+  @Test
+  void namesTheInputsThatTheSpreadComesFrom() {
+    assertThat(estimate(sixtyPercent, Regime.FIXED_EPOCHS, 0).drivers())
+        .extracting(Saving.Driver::input)
+        .containsExactly("utilisation", "host", "PUE");
+  }
+
+  @Test
+  void aRandomChoiceOfTheSameCostSavesWhatOursSavesBeforeItsOwnCost() {
+    Saving free = estimate(sixtyPercent, Regime.FIXED_EPOCHS, 0);
+    Saving ours = estimate(sixtyPercent, Regime.FIXED_EPOCHS, 1e9);
+
+    assertThat(ours.gross()).isEqualTo(free.net());
+    assertThat(ours.net().median()).isLessThan(free.net().median());
+  }
+
+  @Test
+  void aMeasuredPruningIsSurerThanAModelledOne() {
+    TrainingPlan plan = plan(Regime.FIXED_STEPS, 1);
+    Interval measured =
+        TrainingEnergy.estimate(all, sixtyPercent, plan, new Energy.Measured(100, "rapl"), 42)
+            .net();
+    Interval modelled = estimate(all, sixtyPercent, plan, 100).net();
+    Interval given =
+        TrainingEnergy.estimate(all, sixtyPercent, plan, new Energy.Given(100, "key"), 42).net();
+
+    assertThat(measured.high() - measured.low()).isBetween(5.0, 10.0);
+    assertThat(modelled.high() - modelled.low()).isGreaterThan(100);
+    assertThat(given).isEqualTo(new Interval(-100, -100, -100));
+  }
+
+  @Test
+  void anUnknownPruningHasNoNet() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(
+            () ->
+                TrainingEnergy.estimate(
+                    all,
+                    sixtyPercent,
+                    plan(Regime.FIXED_EPOCHS, 1),
+                    new Energy.Unknown("no counter"),
+                    42))
+        .withMessage("Invalid energy of the pruning: unknown (must be known, for a net figure)");
+  }
+
+  @Test
+  void carbonIsEnergyTimesTheGrid() {
+    TrainingPlan plan = plan(Regime.FIXED_EPOCHS, 1);
+    Baseline billed = new Baseline.Metered(1_000, Baseline.Boundary.FACILITY);
+
+    Saving saving = estimate(all, sixtyPercent, plan.from(billed).on(new Grid(400, 0)), 0);
+
+    Interval carbon = Objects.requireNonNull(saving.carbon()).full();
+    assertThat(carbon.median()).isEqualTo(400_000, within(1_000.0));
+    assertThat(carbon.high() / carbon.median()).isEqualTo(Math.exp(1.645 * 0.15), within(0.02));
+    assertThat(estimate(all, sixtyPercent, plan, 0).carbon()).isNull();
+  }
+
+  @Test
+  void whatMakingTheAcceleratorsEmittedCountsByTheHour() {
+    TrainingPlan plan = plan(Regime.FIXED_EPOCHS, 1).from(new Baseline.AcceleratorHours(500));
+
+    double without = carbonOf(plan.on(new Grid(400, 0)));
+    double with = carbonOf(plan.on(new Grid(400, 5)));
+
+    assertThat(with - without).isCloseTo(2_500, Percentage.withPercentage(5));
+  }
+
+  private double carbonOf(TrainingPlan plan) {
+    Saving.Carbon carbon = estimate(all, sixtyPercent, plan, 0).carbon();
+    return carbon == null ? Double.NaN : carbon.full().median();
+  }
+
+  @Test
+  void encodingOfClipsIsLinearAndSoSavesLessThanTheirAttention() {
+    Workload clips = new Workload(1_000, 1e22, 4e21);
+    Workload shorter = new Workload(1_000, 6e21, 3e21);
+    TrainedModel wan = TrainedModels.named("wan-2.1-14b").orElseThrow();
+    TrainingPlan plan = TrainingPlan.of(Regime.FIXED_EPOCHS, 1, wan, H100);
+
+    Interval saved = estimate(clips, shorter, plan, 0).savedShare();
+
+    // 3/6 of the model's part goes, 1/4 of the encoder's: in between, as its weight is drawn.
+    assertThat(saved.low()).isGreaterThan(0.25);
+    assertThat(saved.high()).isLessThan(0.5);
+    assertThat(saved.high() - saved.low()).isGreaterThan(0.03);
   }
 }
