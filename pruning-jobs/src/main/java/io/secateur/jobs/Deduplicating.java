@@ -41,6 +41,14 @@ record Deduplicating(RunConfig config, Opened source, RunLog log, RunTables tabl
     log.count("examples", counts.examples());
     log.count("without_text", counts.withoutText());
     log.digest(RunDirectory.EXAMPLES, counts.digest());
+    if (counts.withoutLength() > 0) {
+      log.warn(
+          "%,d of %,d clips have neither frames nor seconds; each is charged as a usual clip of %s"
+              .formatted(
+                  counts.withoutLength(),
+                  counts.examples(),
+                  config.energy().cost().model().name()));
+    }
     String classes = counts.classes() == 0 ? "" : ", %,d classes".formatted(counts.classes());
     String empty =
         counts.withoutText() == 0 ? "" : ", %,d without text".formatted(counts.withoutText());

@@ -32,6 +32,7 @@ final class Jobs implements Actions {
   @Override
   public void run(RunArguments arguments, String from, Output output) {
     RunConfig config = config(arguments);
+    config.energy().requireRegime();
     StageName first = StageName.named(from).orElseThrow();
     SparkSession spark = Session.open(config.name());
     TaskTracker tasks = TaskTracker.on(spark);
@@ -71,6 +72,7 @@ final class Jobs implements Actions {
   @Override
   public void plan(RunArguments arguments, Output output) {
     RunConfig config = config(arguments);
+    config.energy().requireRegime();
     SparkSession spark = Session.open(config.name());
     try {
       Planning plan = Planning.of(spark, config);
@@ -122,6 +124,12 @@ final class Jobs implements Actions {
     } finally {
       spark.stop();
     }
+  }
+
+  @Override
+  public void estimate(EstimateArguments arguments, Output output) {
+    Estimating estimate = Estimating.of(arguments);
+    output.out().print(output.json() ? Json.write(estimate) : estimate.asText());
   }
 
   @Override

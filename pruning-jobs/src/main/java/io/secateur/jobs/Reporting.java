@@ -1,5 +1,6 @@
 package io.secateur.jobs;
 
+import io.secateur.energy.Workload;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.report.EnergyReport;
 import io.secateur.jobs.report.HtmlReport;
@@ -13,6 +14,10 @@ import io.secateur.jobs.report.SelectionReport;
 import io.secateur.jobs.report.SelectionReport.Point;
 import io.secateur.jobs.report.SemanticRecall;
 import io.secateur.jobs.report.Verdicts;
+import io.secateur.jobs.report.export.BoAmps;
+import io.secateur.jobs.report.export.CodeCarbonCsv;
+import io.secateur.jobs.report.export.CycloneDx;
+import io.secateur.jobs.report.export.EnergyRecord;
 import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
@@ -53,6 +58,11 @@ final class Reporting {
     RunReport report = report(numbers, selection(tables, config, record), config, record);
     directory.writeBuilding(RunDirectory.REPORT + "/report.json", Json.write(report));
     directory.writeBuilding(RunDirectory.REPORT + "/report.html", HtmlReport.of(report));
+    EnergyRecord energy = EnergyReporting.record(report, config, record);
+    directory.writeBuilding(RunDirectory.REPORT + "/emissions.csv", CodeCarbonCsv.of(energy));
+    directory.writeBuilding(
+        RunDirectory.REPORT + "/cyclonedx.json", Json.write(CycloneDx.of(energy)));
+    directory.writeBuilding(RunDirectory.REPORT + "/boamps.json", Json.write(BoAmps.of(energy)));
     return report;
   }
 
@@ -86,7 +96,12 @@ final class Reporting {
       ReportStage.Numbers numbers, SelectionReport selection, RunConfig config, RunRecord record) {
     EnergyReport energy =
         EnergyReporting.of(
-            arm(numbers, RunReport.FULL), arm(numbers, RunReport.OURS), config, record);
+            new EnergyReporting.Arms(
+                workload(arm(numbers, RunReport.FULL)),
+                workload(arm(numbers, RunReport.OURS)),
+                workload(arm(numbers, "random"))),
+            config,
+            record);
     Map<String, String> provenance = new LinkedHashMap<>();
     provenance.put("run", record.run());
     provenance.put("source", String.join(", ", config.source().paths()));
@@ -135,6 +150,10 @@ final class Reporting {
             record.count("semantic_sampled"),
             record.count("semantic_missed")),
         record.count("semantic_rows_past_max_cell"));
+  }
+
+  private static Workload workload(Arm arm) {
+    return new Workload(arm.examples(), arm.flop(), arm.encodingFlop());
   }
 
   private static Arm arm(ReportStage.Numbers numbers, String name) {

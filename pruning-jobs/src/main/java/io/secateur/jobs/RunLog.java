@@ -32,7 +32,15 @@ final class RunLog {
   private static final Map<StageName, List<String>> DEPENDS =
       Map.of(
           StageName.READ,
-              List.of("/source", "/energy/model", "/energy/tokens-per-word", "/energy/max-tokens"),
+              List.of(
+                  "/source",
+                  "/energy/model",
+                  "/energy/shape",
+                  "/energy/tuning",
+                  "/energy/tokens-per-word",
+                  "/energy/max-tokens",
+                  "/energy/packing",
+                  "/energy/clips"),
           StageName.DEDUP, List.of("/run/seed", "/exact-duplicates", "/near-duplicates"),
           StageName.EMBED, List.of("/embeddings"),
           StageName.SEMANTIC, List.of("/semantic-duplicates"),
@@ -194,8 +202,17 @@ final class RunLog {
     };
   }
 
+  /** Latents that are cached are shared by the epochs, and so is their cost. */
+  private List<String> depends(StageName stage) {
+    List<String> pointers = new ArrayList<>(DEPENDS.getOrDefault(stage, List.of()));
+    if (stage == StageName.READ && config.energy().cost().trainer().cachedLatents()) {
+      pointers.add("/energy/epochs");
+    }
+    return pointers;
+  }
+
   private void noteChanges(StageName stage, JsonNode before, List<String> changed) {
-    for (String pointer : DEPENDS.getOrDefault(stage, List.of())) {
+    for (String pointer : depends(stage)) {
       String key = pointer.substring(1).replace('/', '.');
       Map<String, String> then = leaves(key, before.at(pointer));
       Map<String, String> now = leaves(key, json.at(pointer));

@@ -42,6 +42,28 @@ public interface Actions {
       boolean overwrite) {}
 
   /**
+   * What would be pruned.
+   *
+   * @param settings {@code key=value} each, of the energy block
+   * @param prune share of the examples that would go, in (0, 1)
+   * @param examples in the set; 0 where that is not said
+   * @param tokens of a text; NaN where that is not said
+   * @param frames of a clip; NaN where that is not said
+   * @param height pixels; NaN where that is not said
+   * @param width pixels; NaN where that is not said
+   * @param pruningKwh that the pruning itself would take
+   */
+  record EstimateArguments(
+      List<String> settings,
+      double prune,
+      long examples,
+      double tokens,
+      double frames,
+      double height,
+      double width,
+      double pruningKwh) {}
+
+  /**
    * Where to write what.
    *
    * @param out results
@@ -63,6 +85,8 @@ public interface Actions {
   void diff(String before, String after, Output output);
 
   void apply(ApplyArguments arguments, Output output);
+
+  void estimate(EstimateArguments arguments, Output output);
 
   void report(String run, Output output);
 

@@ -266,6 +266,19 @@ public final class CommandLineTool {
     actions.explain(run, ids, output(format));
   }
 
+  @Command(
+      name = "estimate",
+      description = "Says what pruning would save in training, from flags alone.")
+  void estimate(@CommandLine.Mixin EstimateOptions options, @CommandLine.Mixin Format format) {
+    options
+        .problem()
+        .ifPresent(
+            problem -> {
+              throw misuse("estimate", problem);
+            });
+    actions.estimate(options.arguments(), output(format));
+  }
+
   @Command(name = "report", description = "Makes a run's report again, from its tables.")
   void report(
       @Option(
@@ -278,11 +291,14 @@ public final class CommandLineTool {
     actions.report(run, output(format));
   }
 
-  @Command(name = "list", description = "Shows what there is: scorers, policies or models.")
+  @Command(
+      name = "list",
+      description = "Shows what there is: scorers, policies, models or regions.")
   void list(
-      @Parameters(paramLabel = "WHAT", description = "scorers, policies or models.") String what,
+      @Parameters(paramLabel = "WHAT", description = "scorers, policies, models or regions.")
+          String what,
       @CommandLine.Mixin Format format) {
-    List<String> lists = List.of("scorers", "policies", "models");
+    List<String> lists = List.of("scorers", "policies", "models", "regions");
     if (!lists.contains(what)) {
       throw misuse(
           "list",

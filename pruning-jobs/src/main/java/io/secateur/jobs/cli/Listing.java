@@ -2,7 +2,8 @@ package io.secateur.jobs.cli;
 
 import io.secateur.catalog.Scorers;
 import io.secateur.energy.Accelerator;
-import io.secateur.energy.TrainedModel;
+import io.secateur.energy.carbon.CarbonTable;
+import io.secateur.energy.cost.TrainedModels;
 import io.secateur.inference.BuiltinModels;
 import io.secateur.jobs.run.Json;
 import io.secateur.select.Policies;
@@ -19,7 +20,7 @@ public final class Listing {
   /**
    * A table.
    *
-   * @param what scorers, policies or models
+   * @param what scorers, policies, models or regions
    * @param json whether for a machine
    */
   public static String of(String what, boolean json) {
@@ -27,6 +28,7 @@ public final class Listing {
         switch (what) {
           case "scorers" -> scorers();
           case "policies" -> policies();
+          case "regions" -> regions();
           default -> models();
         };
     return json ? Json.write(rows) : table(rows);
@@ -72,20 +74,14 @@ public final class Listing {
                         "embeddings.model",
                         "what",
                         model.what())));
-    TrainedModel.presets()
+    TrainedModels.all()
         .forEach(
             model ->
                 rows.add(
                     row(
                         "model", model.name(),
                         "for", "energy.model",
-                        "what",
-                            String.format(
-                                Locale.ROOT,
-                                "%.4g parameters, %d layers, width %d",
-                                model.parameters(),
-                                model.layers(),
-                                model.width()))));
+                        "what", model.shape())));
     Accelerator.presets()
         .forEach(
             device ->
@@ -100,6 +96,18 @@ public final class Listing {
                                 device.teraflops(),
                                 device.watts()))));
     return rows;
+  }
+
+  private static List<Map<String, String>> regions() {
+    return CarbonTable.all().stream()
+        .map(
+            country ->
+                row(
+                    "region", country.code(),
+                    "name", country.name(),
+                    "year", Integer.toString(country.year()),
+                    "g CO2e/kWh", Double.toString(country.gramsPerKilowattHour())))
+        .toList();
   }
 
   private static Map<String, String> row(String... cells) {

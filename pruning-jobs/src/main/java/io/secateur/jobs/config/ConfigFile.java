@@ -32,7 +32,7 @@ public final class ConfigFile {
 
   /** Blocks whose keys are not ours to know. */
   private static final Set<String> FREE =
-      Set.of("source.options", "score.target.options", "models.trained-on");
+      Set.of("source.options", "energy.shape", "score.target.options", "models.trained-on");
 
   /** What a setting is read as, rather than as text: JSON but for bare words. */
   private static final Pattern JSON =

@@ -2,6 +2,7 @@ package io.secateur.jobs.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigRenderOptions;
+import io.secateur.energy.cost.TrainedModel;
 import java.io.Serializable;
 
 /**
@@ -61,19 +62,32 @@ public record RunConfig(
             EnergyConfig.from(new Values(root, "energy", problems)),
             Secrets.hidden(root).root().render(ConfigRenderOptions.concise()));
     config.checkTogether(
-        new Values(root, "select", problems), new Values(root, "exact-duplicates", problems));
+        new Values(root, "select", problems),
+        new Values(root, "exact-duplicates", problems),
+        new Values(root, "energy", problems));
     config.checkScorers(new Values(root, "score", problems));
     problems.throwIfAny();
     return config;
   }
 
-  private void checkTogether(Values selectValues, Values exactValues) {
+  /** A clip whose length is not known costs what a usual one costs, and that is no budget. */
+  private void checkClips(Values energyValues) {
+    if (energy.cost().model().reads() == TrainedModel.Reads.VIDEO
+        && !source.columns().extents().tellsLength()) {
+      energyValues.problem(
+          "model",
+          "it reads video, but nothing tells how long a clip is: set source.columns.frames or seconds");
+    }
+  }
+
+  private void checkTogether(Values selectValues, Values exactValues, Values energyValues) {
     boolean semantics = embeddings.enabled() && semantic.enabled();
     if (!exactDuplicates && (near.enabled() || semantics)) {
       exactValues.problem(
           "enabled", "copies are near and semantic duplicates too; disable those as well");
     }
     SelectChecks.check(this, selectValues);
+    checkClips(energyValues);
   }
 
   /** Whether what the scorers read is there, or can be made. */

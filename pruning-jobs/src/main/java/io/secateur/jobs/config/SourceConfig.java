@@ -54,13 +54,15 @@ public record SourceConfig(
    * @param label the class, if there is one
    * @param group the origin, if there is one
    * @param scope duplicates are only looked for among rows that agree in all of these
+   * @param extents what its size is told by
    */
   public record Columns(
       String id,
       List<String> text,
       @Nullable String label,
       @Nullable String group,
-      List<String> scope)
+      List<String> scope,
+      Extents extents)
       implements Serializable {
 
     /** Among what duplicates are looked for, in words. */
@@ -68,6 +70,41 @@ public record SourceConfig(
       return scope.isEmpty()
           ? "all examples"
           : "examples of the same " + String.join(" and ", scope);
+    }
+  }
+
+  /**
+   * Columns of numbers that tell what a training pass over an example costs.
+   *
+   * @param frames of a clip
+   * @param seconds of a clip
+   * @param height pixels
+   * @param width pixels
+   * @param flop the cost itself
+   */
+  public record Extents(
+      @Nullable String frames,
+      @Nullable String seconds,
+      @Nullable String height,
+      @Nullable String width,
+      @Nullable String flop)
+      implements Serializable {
+
+    /** None of them. */
+    public static final Extents NONE = new Extents(null, null, null, null, null);
+
+    static Extents from(Values source) {
+      return new Extents(
+          source.optionalText("columns.frames"),
+          source.optionalText("columns.seconds"),
+          source.optionalText("columns.height"),
+          source.optionalText("columns.width"),
+          source.optionalText("columns.flop"));
+    }
+
+    /** Whether the length of a clip is told. */
+    public boolean tellsLength() {
+      return frames != null || seconds != null || flop != null;
     }
   }
 
@@ -82,7 +119,8 @@ public record SourceConfig(
             source.someNames("columns.text"),
             source.optionalText("columns.label"),
             source.optionalText("columns.group"),
-            source.names("columns.scope")),
+            source.names("columns.scope"),
+            Extents.from(source)),
         source.anyText("text-separator"),
         source.flag("lower-case"),
         EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),

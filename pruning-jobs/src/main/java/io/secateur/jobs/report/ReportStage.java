@@ -75,7 +75,10 @@ public final class ReportStage {
                 "keeper_id",
                 "baseline_random",
                 "baseline_stratified")
-            .join(examples.select("id", "label", "source_group", "tokens", "cost_flop"), "id")
+            .join(
+                examples.select(
+                    "id", "label", "source_group", "tokens", "cost_flop", "encoding_flop"),
+                "id")
             .join(scores.select("id", "semantic_redundancy"), "id", "left")
             .persist(StorageLevel.MEMORY_AND_DISK());
     try {
@@ -171,9 +174,8 @@ public final class ReportStage {
             .agg(
                 count(lit(1)),
                 coalesce(sum(col("tokens").cast("bigint")), lit(0L)),
-                coalesce(
-                    sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"),
-                    lit(0.0)),
+                mega("cost_flop"),
+                mega("encoding_flop"),
                 count(when(col("keeper_id").isNotNull(), 1)),
                 coalesce(avg(col("semantic_redundancy")), lit(Double.NaN)))
             .first();
@@ -186,11 +188,17 @@ public final class ReportStage {
         row.getLong(0),
         row.getLong(1),
         row.getDouble(2) * 1e6,
-        row.getLong(3),
+        row.getDouble(3) * 1e6,
+        row.getLong(4),
         rarest.name(),
         part.apply(rarest),
         drift(classes, part),
-        row.getDouble(4));
+        row.getDouble(5));
+  }
+
+  /** A sum in millions, exact: the same however the rows are partitioned. */
+  private static Column mega(String flop) {
+    return coalesce(sum(col(flop).divide(1e6).cast("decimal(38,0)")).cast("double"), lit(0.0));
   }
 
   private static double drift(List<Balance> classes, Function<Balance, Long> part) {

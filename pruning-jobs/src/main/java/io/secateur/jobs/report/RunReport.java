@@ -54,6 +54,7 @@ public record RunReport(
    * @param examples it keeps
    * @param tokens words in them
    * @param flop of one training pass over them
+   * @param encodingFlop the part of it that turns clips into latents
    * @param duplicates examples in it that another example of the input stands for
    * @param rarestClass its label, or null without labels
    * @param rarestCount examples of that class
@@ -66,6 +67,7 @@ public record RunReport(
       long examples,
       long tokens,
       double flop,
+      double encodingFlop,
       long duplicates,
       String rarestClass,
       long rarestCount,

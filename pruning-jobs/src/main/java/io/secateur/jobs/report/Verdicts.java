@@ -2,7 +2,7 @@ package io.secateur.jobs.report;
 
 import io.secateur.energy.Interval;
 import io.secateur.energy.Regime;
-import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.energy.Saving;
 import io.secateur.jobs.report.RunReport.Arm;
 
 /** A report in one sentence, or two. */
@@ -30,12 +30,18 @@ public final class Verdicts {
       return "At a fixed number of steps %s: fewer examples alone save no step."
           .formatted(net(energy.trainings(), energy.fixedSteps()));
     }
+    if (energy.regime().equals(Regime.TO_TARGET.key())) {
+      return "Trained to your target, %s; pruning %s."
+          .formatted(
+              net(energy.trainings(), energy.headline()),
+              paid(energy.headline().breakEvenTrainings()));
+    }
     return ("A training on what is left saves between nothing, if its number of steps stays, and %s"
             + " of its energy, if its number of epochs does; the pruning took %s, and in the latter"
             + " case %s.")
         .formatted(
             Words.share(energy.fixedEpochs().savedShare()),
-            Words.energy(energy.pruningJoules()),
+            Words.energy(energy.pruning().joules()),
             paid(energy.fixedEpochs().breakEvenTrainings()));
   }
 

@@ -73,6 +73,26 @@ public final class Words {
             number("%.0f", 100 * share.high()));
   }
 
+  /** {@code 1,234 (1,000 to 1,500)}, in a format of numbers. */
+  public static String range(String format, Interval of) {
+    return "%s (%s to %s)"
+        .formatted(
+            number(format, of.median()), number(format, of.low()), number(format, of.high()));
+  }
+
+  /** {@code 1.3 kg (0.8 to 2.1)}, in the unit that fits the median. */
+  public static String mass(Interval grams) {
+    double size = Math.abs(grams.median());
+    String unit = size >= 1e6 ? "t" : size >= 1e3 ? "kg" : "g";
+    double one = size >= 1e6 ? 1e6 : size >= 1e3 ? 1e3 : 1;
+    return "%s %s (%s to %s)"
+        .formatted(
+            number("%,.1f", grams.median() / one),
+            unit,
+            number("%,.1f", grams.low() / one),
+            number("%,.1f", grams.high() / one));
+  }
+
   /** {@code 3 (2 to 5)}, rounded up: trainings come whole. */
   public static String trainings(Interval trainings) {
     if (Double.isInfinite(trainings.median())) {

@@ -95,10 +95,7 @@ final class CostStage {
       case TOKENS -> col("tokens").multiply(config.energy().tokensPerWord());
       case BYTES -> col("bytes").cast("double");
       case JOULES ->
-          col("cost_flop")
-              .multiply(
-                  TrainingEnergy.joulesPerFlop(
-                      config.energy().plan().model(), config.energy().plan().accelerator()));
+          col("cost_flop").multiply(TrainingEnergy.joulesPerFlop(config.energy().plan()));
       case FLOP, SECONDS, EXAMPLES -> col("cost_flop");
     };
   }

@@ -44,6 +44,11 @@ public final class OpenStage {
   public static final String LABEL = "label";
   public static final String GROUP = "group";
   public static final String SCOPE = "scope";
+  public static final String FRAMES = "frames";
+  public static final String SECONDS = "seconds";
+  public static final String HEIGHT = "height";
+  public static final String WIDTH = "width";
+  public static final String FLOP = "flop";
 
   /** What names the paths of a source, in a configuration. */
   private static final String PATH = "source.path";
@@ -54,9 +59,10 @@ public final class OpenStage {
    * A source whose schema is known to fit.
    *
    * @param rows all columns, as they are
-   * @param texts {@code id, text, label, group, scope}, all strings, under these names; a text of
-   *     several columns is joined here, and nowhere else; the scope is a JSON array of its columns'
-   *     values, and null where none is configured
+   * @param texts {@code id, text, label, group, scope}, all strings, and {@code frames, seconds,
+   *     height, width, flop}, all doubles, under these names; a text of several columns is joined
+   *     here, and nowhere else; the scope is a JSON array of its columns' values; what is not
+   *     configured is null
    * @param idColumn the user's id column as a string
    * @param partitionColumns directories that the rows are laid out in, outermost first
    */
@@ -79,6 +85,7 @@ public final class OpenStage {
     optional(rows, LABEL, names.label(), problems).ifPresent(c -> columns.put(LABEL, c));
     optional(rows, GROUP, names.group(), problems).ifPresent(c -> columns.put(GROUP, c));
     columns.put(SCOPE, scope(resolved(rows, SCOPE, names.scope(), problems)));
+    ExtentColumnsStage.of(rows, names.extents(), problems).forEach(columns::put);
     if (!problems.isEmpty()) {
       throw DataException.of("read " + shown(config), problems);
     }

@@ -9,7 +9,9 @@ import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
-import io.secateur.energy.TrainedModel;
+import io.secateur.energy.cost.Extent;
+import io.secateur.energy.cost.TrainedModel;
+import io.secateur.energy.cost.TrainingCost;
 import io.secateur.example.CanonicalText;
 import io.secateur.example.ContentKey;
 import io.secateur.jobs.config.EnergyConfig;
@@ -34,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.api.java.UDF3;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stage 1: reads the source once and writes {@code 1-examples}: for each row its id, the key of its
@@ -48,7 +51,8 @@ public final class ReadStage {
   public static final StructType SCHEMA =
       StructType.fromDDL(
           "id string, key string, label string, source_group string, characters int, tokens int,"
-              + " cost_flop double, status string, scope string, bytes bigint");
+              + " cost_flop double, status string, scope string, bytes bigint, frames double,"
+              + " pixels double, encoding_flop double");
 
   private ReadStage() {}
 
@@ -59,11 +63,20 @@ public final class ReadStage {
    * @param withoutId of these, with a null id
    * @param withoutText of these, with null or blank text
    * @param classes distinct labels, about; 0 where there are none
+   * @param withoutLength clips whose frames and seconds are not known
+   * @param withoutCost of these, where the source is to tell it, with no number at least 0
    * @param flop cost of one training pass over all
    * @param digest of the rows
    */
   public record Counts(
-      long examples, long withoutId, long withoutText, long classes, double flop, String digest) {}
+      long examples,
+      long withoutId,
+      long withoutText,
+      long classes,
+      long withoutLength,
+      long withoutCost,
+      double flop,
+      String digest) {}
 
   /** Reads the source. */
   public static Counts write(
@@ -78,10 +91,19 @@ public final class ReadStage {
               count(col("status")),
               approx_count_distinct(col("label")),
               sum(col("cost_flop").divide(1e6).cast("decimal(38,0)")).cast("double"),
+              count(when(col("frames").isNull(), 1)),
+              count(when(col("cost_flop").isNull(), 1)),
               RowDigest.of(SCHEMA));
-      double flop = row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6;
+      boolean clips = energy.cost().model().reads() == TrainedModel.Reads.VIDEO;
       return new Counts(
-          row.getLong(0), row.getLong(1), row.getLong(2), row.getLong(3), flop, row.getString(5));
+          row.getLong(0),
+          row.getLong(1),
+          row.getLong(2),
+          row.getLong(3),
+          clips ? row.getLong(5) : 0,
+          row.getLong(6),
+          row.isNullAt(4) ? 0 : row.getDouble(4) * 1e6,
+          row.getString(7));
     } catch (Exception e) { // Spark throws checked exceptions that it does not declare
       if (isUnreadableFile(e)) {
         throw OpenStage.unreadable(spark, config, e);
@@ -106,6 +128,12 @@ public final class ReadStage {
               .formatted(counts.withoutId(), counts.examples(), config.columns().id()));
     }
     noteRepeatedIds(examples, config, problems);
+    if (counts.withoutCost() > 0) {
+      problems.add(
+          "%,d of %,d rows have no cost (source.columns.flop = %s must be a number, at least 0)"
+              .formatted(
+                  counts.withoutCost(), counts.examples(), config.columns().extents().flop()));
+    }
     if (config.emptyText() == EmptyText.FAIL && counts.withoutText() > 0) {
       problems.add(
           "%,d of %,d rows have no text (source.empty-text = fail; keep or drop would go on)"
@@ -164,9 +192,10 @@ public final class ReadStage {
 
   private static Dataset<Row> examples(Opened source, SourceConfig config, EnergyConfig energy) {
     boolean lowerCase = config.lowerCase();
-    TrainedModel model = energy.plan().model();
+    TrainingCost cost = energy.cost();
     double tokensPerWord = energy.tokensPerWord();
-    double longestRead = energy.maxTokens();
+    double framesPerSecond = energy.framesPerSecond();
+    boolean ownCost = config.columns().extents().flop() != null;
     MapFunction<Row, Row> read =
         row -> {
           String text = row.getString(1);
@@ -179,6 +208,10 @@ public final class ReadStage {
                   ? Status.TEXT_NULL.name()
                   : canonical.isEmpty() ? Status.TEXT_EMPTY.name() : null;
           int tokens = Shingles.count(canonical);
+          double frames = row.isNullAt(6) ? measure(row, 7) * framesPerSecond : measure(row, 6);
+          Extent extent =
+              new Extent(tokens * tokensPerWord, frames, measure(row, 8), measure(row, 9));
+          double pixels = extent.height() * extent.width();
           return RowFactory.create(
               row.getString(0),
               ContentKey.of(canonical).hex(),
@@ -186,10 +219,13 @@ public final class ReadStage {
               row.getString(3),
               canonical.length(),
               tokens,
-              model.flop(Math.min(longestRead, tokens * tokensPerWord)),
+              ownCost ? orNull(measure(row, 10)) : (Double) cost.flop(extent),
               status,
               row.getString(4),
-              row.isNullAt(5) ? 0L : row.getLong(5));
+              row.isNullAt(5) ? 0L : row.getLong(5),
+              orNull(frames),
+              orNull(pixels),
+              ownCost ? 0.0 : cost.encodingFlop(extent));
         };
     return source
         .texts()
@@ -199,8 +235,23 @@ public final class ReadStage {
             col(OpenStage.LABEL),
             col(OpenStage.GROUP),
             col(OpenStage.SCOPE),
-            octet_length(col(OpenStage.TEXT)).cast("bigint"))
+            octet_length(col(OpenStage.TEXT)).cast("bigint"),
+            col(OpenStage.FRAMES),
+            col(OpenStage.SECONDS),
+            col(OpenStage.HEIGHT),
+            col(OpenStage.WIDTH),
+            col(OpenStage.FLOP))
         .map(read, Encoders.row(SCHEMA));
+  }
+
+  /** A number of the source; NaN where it is none, or below 0. */
+  private static double measure(Row row, int column) {
+    double value = row.isNullAt(column) ? Double.NaN : row.getDouble(column);
+    return value >= 0 && value < Double.POSITIVE_INFINITY ? value : Double.NaN;
+  }
+
+  private static @Nullable Double orNull(double measure) {
+    return Double.isNaN(measure) ? null : (Double) measure;
   }
 
   static boolean isUnreadableFile(Throwable e) {

@@ -124,7 +124,7 @@ class CommandLineToolTest {
 
   @Test
   void listPassesItsArguments() {
-    for (String what : List.of("scorers", "policies", "models")) {
+    for (String what : List.of("scorers", "policies", "models", "regions")) {
       assertThat(calls("list", what)).containsExactly("list " + what);
     }
     assertThat(calls("list", "--json", "models")).containsExactly("list models as JSON");
@@ -238,7 +238,7 @@ class CommandLineToolTest {
     assertThat(misuse("list", "scorer"))
         .isEqualTo(
             """
-            Invalid list: scorer (must be one of scorers, policies, models; did you mean scorers?)
+            Invalid list: scorer (must be one of scorers, policies, models, regions; did you mean scorers?)
             Try 'secateur list --help'.
             """);
   }
@@ -348,7 +348,17 @@ class CommandLineToolTest {
   void helpIsAsWeReadItLast() {
     assertThat(help()).isEqualTo(golden("secateur"));
     for (String command :
-        List.of("run", "dedup", "plan", "demo", "explain", "diff", "apply", "report", "list")) {
+        List.of(
+            "run",
+            "dedup",
+            "plan",
+            "demo",
+            "explain",
+            "diff",
+            "apply",
+            "estimate",
+            "report",
+            "list")) {
       assertThat(help(command)).isEqualTo(golden(command));
     }
   }

@@ -14,7 +14,7 @@ class ListingTest {
 
   @Test
   void tablesAreAsWeReadThemLast() {
-    for (String what : List.of("scorers", "policies", "models")) {
+    for (String what : List.of("scorers", "policies", "models", "regions")) {
       assertThat(Listing.of(what, /* json= */ false))
           .isEqualTo(
               contentOf(
@@ -25,7 +25,7 @@ class ListingTest {
 
   @Test
   void jsonHasTheSameCells() {
-    for (String what : List.of("scorers", "policies", "models")) {
+    for (String what : List.of("scorers", "policies", "models", "regions")) {
       String table = Listing.of(what, /* json= */ false);
       JsonNode rows = Json.read(Listing.of(what, /* json= */ true));
 

@@ -53,6 +53,11 @@ final class RecordedActions implements Actions {
   }
 
   @Override
+  public void estimate(EstimateArguments arguments, Output output) {
+    record("estimate %s".formatted(arguments), output);
+  }
+
+  @Override
   public void report(String run, Output output) {
     record("report %s".formatted(run), output);
   }

@@ -6,7 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.catalog.Scorers;
 import io.secateur.energy.Accelerator;
-import io.secateur.energy.TrainedModel;
+import io.secateur.energy.cost.TrainedModel;
+import io.secateur.energy.cost.TrainedModels;
 import io.secateur.redundancy.Banding;
 import java.io.IOException;
 import java.io.InputStream;
@@ -87,7 +88,9 @@ class BlocksTest {
   @Test
   void columnsAreNamedOrNotSet() {
     assertThat(read("source.columns { label = null, group = g }").source().columns())
-        .isEqualTo(new SourceConfig.Columns("id", List.of("text"), null, "g", List.of()));
+        .isEqualTo(
+            new SourceConfig.Columns(
+                "id", List.of("text"), null, "g", List.of(), SourceConfig.Extents.NONE));
     refuses(
         "source.columns { id = null, text = \"\", label = [a], group = \" \" }",
         "run.conf: 2: missing source.columns.id (must be set, in the file or with --set)",
@@ -338,14 +341,13 @@ class BlocksTest {
         """,
         "run.conf: 3: invalid energy.model: gpt-9 (must be one of %s)"
             .formatted(
-                String.join(
-                    ", ", TrainedModel.presets().stream().map(TrainedModel::name).toList())),
+                String.join(", ", TrainedModels.all().stream().map(TrainedModel::name).toList())),
         "run.conf: 4: invalid energy.accelerator: h100-sxn (must be one of %s; did you mean h100-sxm?)"
             .formatted(
                 String.join(", ", Accelerator.presets().stream().map(Accelerator::name).toList())),
         "run.conf: 5: invalid energy.epochs: 0 (must be a number above 0)",
         "run.conf: 6: invalid energy.regime: fixed (must be one of fixed-epochs, fixed-steps,"
-            + " unknown)",
+            + " to-target, unknown)",
         "run.conf: 7: invalid energy.tokens-per-word: NaN (must be a number above 0)",
         "run.conf: 8: invalid energy.max-tokens: 0 (must be a whole number, at least 1)");
   }

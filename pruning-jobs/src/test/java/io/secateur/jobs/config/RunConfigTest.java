@@ -4,10 +4,6 @@ import static io.secateur.jobs.config.Reading.read;
 import static io.secateur.jobs.config.Reading.refuses;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.secateur.energy.Accelerator;
-import io.secateur.energy.Regime;
-import io.secateur.energy.TrainedModel;
-import io.secateur.energy.TrainingPlan;
 import io.secateur.inference.Channels;
 import io.secateur.inference.Gives;
 import io.secateur.inference.ModelForm;
@@ -33,7 +29,10 @@ class RunConfigTest {
         path = [a, b]
         format = csv
         options { header = true }
-        columns { id = key, text = [title, body.plain], label = folder, group = author, scope = dump }
+        columns {
+          id = key, text = [title, body.plain], label = folder, group = author, scope = dump
+          frames = f, seconds = s, height = h, width = w, flop = c
+        }
         text-separator = " | "
         lower-case = true
         empty-text = drop
@@ -84,8 +83,16 @@ class RunConfigTest {
       }
       write { compression = snappy, target-file-size = 64M }
       energy {
-        model = llama-2-7b, accelerator = t4, epochs = 1.5, regime = fixed-epochs, trainings = 10
-        tokens-per-word = 1.5, max-tokens = 2048
+        regime = to-target, steps-ratio = 0.8, epochs = 1.5, trainings = 10
+        model = llama-2-7b, shape { kind = text, parameters = 3e9, layers = 28, width = 3072 }
+        tuning = lora, precision = fp8, accelerator = l4, teraflops = 200, watts = 60
+        utilisation = 0.4, pue = 1.1, tokens-per-word = 1.5, max-tokens = 2048, packing = unmasked
+        clips { policy = crop, frames = [49], cached-latents = true, frames-per-second = 24 }
+        baseline {
+          kwh = 12, boundary = nodes, accelerator-hours = null, emissions-csv = null, run = null
+        }
+        region = fra, embodied { kg = 164, years = 5 }
+        price = 0.2, currency = USD, equivalents = true
       }
       """;
 
@@ -103,7 +110,8 @@ class RunConfigTest {
                     List.of("in"),
                     "parquet",
                     Map.of(),
-                    new SourceConfig.Columns("id", List.of("text"), null, null, List.of()),
+                    new SourceConfig.Columns(
+                        "id", List.of("text"), null, null, List.of(), SourceConfig.Extents.NONE),
                     "\n\n",
                     /* lowerCase= */ false,
                     SourceConfig.EmptyText.KEEP,
@@ -158,15 +166,7 @@ class RunConfigTest {
                         2_000,
                         List.of())),
                 new WriteConfig("zstd", 256L << 20),
-                new EnergyConfig(
-                    new TrainingPlan(
-                        Regime.UNKNOWN,
-                        3,
-                        1,
-                        TrainedModel.named("bert-base").orElseThrow(),
-                        Accelerator.named("h100-sxm").orElseThrow()),
-                    1.3,
-                    512),
+                EnergyConfigs.DEFAULTS,
                 config.json()));
   }
 
@@ -185,7 +185,12 @@ class RunConfigTest {
                     "csv",
                     Map.of("header", "true"),
                     new SourceConfig.Columns(
-                        "key", List.of("title", "body.plain"), "folder", "author", List.of("dump")),
+                        "key",
+                        List.of("title", "body.plain"),
+                        "folder",
+                        "author",
+                        List.of("dump"),
+                        new SourceConfig.Extents("f", "s", "h", "w", "c")),
                     " | ",
                     /* lowerCase= */ true,
                     SourceConfig.EmptyText.DROP,
@@ -256,15 +261,7 @@ class RunConfigTest {
                         500,
                         List.of("lang"))),
                 new WriteConfig("snappy", 64L << 20),
-                new EnergyConfig(
-                    new TrainingPlan(
-                        Regime.FIXED_EPOCHS,
-                        1.5,
-                        10,
-                        TrainedModel.named("llama-2-7b").orElseThrow(),
-                        Accelerator.named("t4").orElseThrow()),
-                    1.5,
-                    2_048),
+                EnergyConfigs.EVERY_KEY,
                 config.json()));
   }
 

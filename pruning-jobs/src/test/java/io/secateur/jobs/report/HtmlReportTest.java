@@ -3,7 +3,7 @@ package io.secateur.jobs.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.energy.Interval;
-import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.energy.Saving;
 import io.secateur.jobs.report.RunReport.Arm;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,7 +65,9 @@ class HtmlReportTest {
             "10 trainings on the pruned set; regime as configured: <strong>fixed-epochs</strong>",
             "<td>10.0 kWh (9.0 kWh to 11.0 kWh)</td>",
             "<td>60 % (54 to 66)</td>",
-            "this pruning took (modelled)</th><td>100.0 Wh</td>",
+            "this pruning took</th><td>100.0 Wh</td><td>100.0 Wh</td><td class=\"text\">modelled</td>",
+            "A random choice of as many examples as were kept saves 60 % (54 to 66) of one training",
+            "The spread of the net figure comes from: utilisation (70.0 %)",
             "<td>3 (2 to 5)</td><td>never: a training saves nothing</td>");
   }
 
@@ -118,11 +120,12 @@ class HtmlReportTest {
     double infinite = Double.POSITIVE_INFINITY;
     Interval none = new Interval(Double.NaN, Double.NaN, Double.NaN);
     Interval never = new Interval(infinite, infinite, infinite);
-    Saving saving = new Saving(none, none, none, never, never);
+    Saving saving = new Saving(none, none, none, none, never, never, none, null, List.of());
     List<Arm> arms = new ArrayList<>();
     for (Arm arm : plain.arms()) {
       arms.add(
-          new Arm(arm.name(), 0, 0, Double.NaN, 0, "", 0, /* classDrift= */ Double.NaN, infinite));
+          new Arm(
+              arm.name(), 0, 0, Double.NaN, 0, 0, "", 0, /* classDrift= */ Double.NaN, infinite));
     }
     RunReport odd =
         new RunReport(
@@ -138,7 +141,17 @@ class HtmlReportTest {
             plain.recall(),
             List.of(),
             List.of(),
-            new EnergyReport("unknown", "t", Double.NaN, "unknown", "nothing", saving, saving, 1),
+            new EnergyReport(
+                "unknown",
+                "t",
+                new EnergyReport.Baseline("modelled", "nothing"),
+                1,
+                new EnergyReport.Pruning(Double.NaN, "unknown", "nothing"),
+                saving,
+                saving,
+                null,
+                saving,
+                new EnergyReport.Footprint(null, false, Double.NaN, "EUR", List.of())),
             0,
             SelectionReport.NONE,
             Map.of());
@@ -177,7 +190,7 @@ class HtmlReportTest {
   void leavesOutARedundancyThatNobodyScored() {
     RunReport plain = Reports.plain("mails");
     Arm full = plain.full();
-    Arm unscored = new Arm("ours", 20, 2_000, 2e10, 0, "", 0, 0, Double.NaN);
+    Arm unscored = new Arm("ours", 20, 2_000, 2e10, 0, 0, "", 0, 0, Double.NaN);
 
     assertThat(HtmlReport.of(Reports.with(plain, List.of(full, unscored))))
         .contains("mean semantic redundancy", "<td class=\"ours\">–</td>");
@@ -185,7 +198,8 @@ class HtmlReportTest {
             HtmlReport.of(
                 Reports.with(
                     plain,
-                    List.of(new Arm("full", 50, 5_000, 5e10, 0, "", 0, 0, Double.NaN), unscored))))
+                    List.of(
+                        new Arm("full", 50, 5_000, 5e10, 0, 0, "", 0, 0, Double.NaN), unscored))))
         .doesNotContain("emantic redundancy");
   }
 

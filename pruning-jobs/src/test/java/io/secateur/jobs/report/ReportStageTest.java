@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 
 class ReportStageTest {
   private static final String EXAMPLES =
-      "id string, label string, source_group string, tokens int, cost_flop double";
+      "id string, label string, source_group string, tokens int, cost_flop double, encoding_flop double";
   private static final String SCORES =
       "id string, semantic_redundancy double, label_issue double, label_quality double,"
           + " suggested_label string";
@@ -116,7 +116,7 @@ class ReportStageTest {
   void showsThePairsBesideTheThreshold() {
     example("a", null, row("a", null, null, null, null), "keep", "WITHIN_BUDGET");
     example("b", null, row("b", null, null, null, null), "keep", "WITHIN_BUDGET");
-    examples.add(row("c", null, null, 3, 1e6));
+    examples.add(row("c", null, null, 3, 1e6, 0.0));
     texts.add(row("c", "text of c"));
     decisions.add(row("c", "drop", "dedup", "NEAR_DUPLICATE", "a", 0.81, false, false));
 
@@ -145,7 +145,7 @@ class ReportStageTest {
 
   private void example(
       String id, @Nullable String label, Row score, String decision, String reason) {
-    examples.add(row(id, label, null, 3, 1e6));
+    examples.add(row(id, label, null, 3, 1e6, 0.0));
     scores.add(score);
     decisions.add(row(id, decision, "select", reason, null, null, true, false));
     texts.add(row(id, "text of " + id));

@@ -1,7 +1,7 @@
 package io.secateur.jobs.report;
 
 import io.secateur.energy.Interval;
-import io.secateur.energy.TrainingEnergy.Saving;
+import io.secateur.energy.Saving;
 import io.secateur.jobs.report.LabelReport.LabelPair;
 import io.secateur.jobs.report.LabelReport.Suspect;
 import io.secateur.jobs.report.RunReport.Arm;
@@ -45,34 +45,38 @@ final class Reports {
   private Reports() {}
 
   static Arm arm(String name, long examples, String rarest, long rarestCount) {
-    return new Arm(name, examples, examples * 100, examples * 1e9, 0, rarest, rarestCount, 0, 0.5);
+    return new Arm(
+        name, examples, examples * 100, examples * 1e9, 0, 0, rarest, rarestCount, 0, 0.5);
   }
 
   static EnergyReport energy(String regime, int trainings, double net, double breakEven) {
-    Saving saving =
-        new Saving(
-            around(10 * KWH),
-            around(4 * KWH),
-            around(0.6),
-            around(net),
-            new Interval(breakEven / 2, breakEven, breakEven * 2));
-    Saving none =
-        new Saving(
-            around(10 * KWH),
-            around(10 * KWH),
-            around(0),
-            around(net),
-            new Interval(
-                Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY));
+    Interval infinite =
+        new Interval(Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY, Double.POSITIVE_INFINITY);
+    Saving saving = saving(4, 0.6, net, new Interval(breakEven / 2, breakEven, breakEven * 2));
     return new EnergyReport(
         regime,
         "bert-base, 3.0 epochs on h100-sxm, 1.3 tokens a word",
-        0.1 * KWH,
-        "modelled",
-        "100 CPU s",
+        new EnergyReport.Baseline("modelled", "operations over published ranges"),
+        trainings,
+        new EnergyReport.Pruning(0.1 * KWH, "modelled", "100 CPU s"),
         saving,
-        none,
-        trainings);
+        saving(10, 0, net, infinite),
+        null,
+        saving,
+        new EnergyReport.Footprint(null, false, Double.NaN, "EUR", List.of()));
+  }
+
+  private static Saving saving(double pruned, double share, double net, Interval breakEven) {
+    return new Saving(
+        around(10 * KWH),
+        around(pruned * KWH),
+        around(share),
+        around(net + 0.1 * KWH),
+        around(net),
+        breakEven,
+        around(12),
+        null,
+        List.of(new Saving.Driver("utilisation", 0.7)));
   }
 
   static Interval around(double value) {
@@ -114,10 +118,10 @@ final class Reports {
         "Kept 1,234,567 of 2,469,134 examples (50.0 %).",
         List.of("heads were trained on some " + name, "el2n is the mean of 1 run"),
         List.of(
-            new Arm("full", 2_469_134, 987_654_321, 1.5e21, 1_234, label, 17, 0, 0.75),
-            new Arm("random", 1_234_567, 400_000_000, 7e20, 617, label, 8, 0.0214, 0.74),
-            new Arm("stratified_random", 1_234_567, 410_000_000, 7e20, 600, label, 9, 0, 0.73),
-            new Arm("ours", 1_234_567, 420_000_000, 7.5e20, 0, label, 10, 0.1, Double.NaN)),
+            new Arm("full", 2_469_134, 987_654_321, 1.5e21, 0, 1_234, label, 17, 0, 0.75),
+            new Arm("random", 1_234_567, 400_000_000, 7e20, 0, 617, label, 8, 0.0214, 0.74),
+            new Arm("stratified_random", 1_234_567, 410_000_000, 7e20, 0, 600, label, 9, 0, 0.73),
+            new Arm("ours", 1_234_567, 420_000_000, 7.5e20, 0, 0, label, 10, 0.1, Double.NaN)),
         List.of(
             new ReasonCount("dedup", "drop", "NEAR_DUPLICATE", "another text is near", 1_234),
             new ReasonCount("select", "keep", "WITHIN_BUDGET", "chosen by the policy", 1_234_567)),

@@ -38,9 +38,11 @@ class ReadStageTest {
 
     assertThat(TestSpark.lines(examples.drop("cost_flop")))
         .containsExactly(
-            "[1,%s,7,null,11,2,null,null,16]".formatted(ContentKey.of("Hello World").hex()),
-            "[2,%s,8,null,0,0,TEXT_NULL,null,0]".formatted(ContentKey.of("").hex()),
-            "[3,%s,null,null,0,0,TEXT_EMPTY,null,3]".formatted(ContentKey.of("").hex()));
+            "[1,%s,7,null,11,2,null,null,16,null,null,0.0]"
+                .formatted(ContentKey.of("Hello World").hex()),
+            "[2,%s,8,null,0,0,TEXT_NULL,null,0,null,null,0.0]".formatted(ContentKey.of("").hex()),
+            "[3,%s,null,null,0,0,TEXT_EMPTY,null,3,null,null,0.0]"
+                .formatted(ContentKey.of("").hex()));
   }
 
   @Test

@@ -16,6 +16,7 @@ public final class Configs {
         run { name = test, output = "%s" }
         source { path = "%s" }
         embeddings { max-tokens = 32 }
+        energy { regime = unknown }
         """
             .formatted(output, source);
     return ConfigFile.read(file, "run.conf", List.of(settings));
