@@ -51,9 +51,15 @@ final class FilterStage {
     Dataset<Row> some = rows.withColumn(LIMIT, SiftStage.nullOf("double"));
     if (choice.policy() instanceof Threshold threshold) {
       boolean least = choice.by().values().stream().allMatch(weight -> weight > 0);
-      Column score = col(ValueStage.SCORE);
+      // the score itself: what ranks per cost may be its rank
+      Column score = ValueStage.finite(col(choice.by().keySet().iterator().next()));
       Column passes = least ? score.geq(threshold.atLeast()) : score.leq(threshold.atLeast());
-      some = gone(some, not(passes), Reason.BELOW_THRESHOLD, lit(threshold.atLeast()));
+      some =
+          gone(some, not(passes), Reason.BELOW_THRESHOLD, lit(threshold.atLeast()))
+              .withColumn(
+                  ValueStage.SCORE,
+                  when(col(SiftStage.REASON).equalTo(Reason.BELOW_THRESHOLD.name()), score)
+                      .otherwise(col(ValueStage.SCORE)));
     }
     if (choice.policy() instanceof QuantileWindow window) {
       some = outside(some, window, config);

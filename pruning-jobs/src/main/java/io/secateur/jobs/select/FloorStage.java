@@ -14,7 +14,8 @@ import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 
 /**
- * Marks what constraints keep: what the user named, and the first items of every class and origin.
+ * Marks what constraints keep: what the user named, and the first items of every class and origin,
+ * of each scope where these have budgets of their own.
  *
  * <p>Cost: nothing without floors; else, for classes and for origins, what {@link CutStage} takes.
  */
@@ -37,21 +38,27 @@ final class FloorStage {
     }
     Dataset<Row> rows = SiftStage.persisted(items, release);
     Column labelled = col("class").notEqual(SelectStage.UNLABELLED);
-    return rows.withColumn("class_floor", first(rows, "class", labelled, constraints.minPerClass()))
+    return rows.withColumn(
+            "class_floor", first(rows, col("class"), labelled, constraints.minPerClass()))
         .withColumn(
             "group_floor",
-            first(rows, "source_group", col("source_group").isNotNull(), constraints.minPerGroup()))
+            first(
+                rows,
+                col("source_group"),
+                col("source_group").isNotNull(),
+                constraints.minPerGroup()))
         .withColumn("floor", col("must").or(col("class_floor")).or(col("group_floor")));
   }
 
-  private static Column first(Dataset<Row> items, String name, Column some, long least) {
+  private static Column first(Dataset<Row> items, Column name, Column some, long least) {
     if (least == 0) {
       return lit(false);
     }
-    Dataset<Row> those = CutStage.ones(items.filter(some), col(name));
+    Dataset<Row> those = CutStage.ones(items.filter(some), StrataStage.inPool(name));
     Map<String, Long> sizes = PlaceStage.sizes(those, "stratum");
     Map<String, List<Long>> wanted = new HashMap<>();
     sizes.keySet().forEach(value -> wanted.put(value, List.of(least)));
-    return CutStage.within(CutStage.cuts(those, sizes, wanted), 0, col(name)).and(some);
+    return CutStage.within(CutStage.cuts(those, sizes, wanted), 0, StrataStage.inPool(name))
+        .and(some);
   }
 }

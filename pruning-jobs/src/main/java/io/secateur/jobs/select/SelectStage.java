@@ -113,8 +113,10 @@ public final class SelectStage {
    * @throws DataException if it cannot
    */
   public static void checkBudget(RunConfig config, long examples, long withoutText) {
-    if (config.select().keep().unit() != Unit.EXAMPLES) {
-      return; // without text they cost nothing
+    if (config.select().keep().unit() != Unit.EXAMPLES
+        || config.select().filters().where() != null
+        || config.select().constraints().groupBy() != null) {
+      return; // without text they cost nothing, or may go by a condition or with their group
     }
     long budget = config.select().keep().examples(examples);
     if (config.source().emptyText() == EmptyText.KEEP && budget < withoutText) {

@@ -127,18 +127,19 @@ final class SiftStage {
 
   private static Column reason(RunConfig config) {
     Column textless = col("status").isNotNull();
-    boolean together = config.select().constraints().groupBy() != null;
+    Column alone = col("together").isNull();
     Column issue =
         lit(config.select().dropLabelIssues())
             .and(coalesce(col("label_issue").equalTo(lit(1.0)), lit(false)));
     Column early =
         when(col("keeper_id").isNotNull(), io.secateur.jobs.spark.Duplicates.reason(col("kind")))
             .when(textless.and(col("must")), lit(Reason.MUST_KEEP.name()));
-    if (!together || config.source().emptyText() == EmptyText.DROP) {
+    if (config.source().emptyText() == EmptyText.DROP) {
       early = early.when(textless, col("status"));
     }
     return early
         .when(not(col("must")).and(not(col("passes"))), lit(Reason.FILTERED.name()))
+        .when(textless.and(alone), col("status")) // others go with their group
         .when(not(col("must")).and(issue), lit(Reason.LABEL_ISSUE.name()));
   }
 

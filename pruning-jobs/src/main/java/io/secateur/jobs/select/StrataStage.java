@@ -90,7 +90,8 @@ final class StrataStage {
     return items.withColumn("stratum", inPool(name));
   }
 
-  private static Column inPool(Column name) {
+  /** A name that is told from the same name in another pool. */
+  static Column inPool(Column name) {
     return when(col("pool").equalTo(""), name).otherwise(concat(col("pool"), lit(" / "), name));
   }
 

@@ -15,11 +15,13 @@ import io.secateur.select.Combination;
 import io.secateur.select.Combination.Keep;
 import io.secateur.select.Combination.Part;
 import io.secateur.select.QuantileRanks;
+import io.secateur.select.Threshold;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.BiFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -64,7 +66,7 @@ final class ValueStage {
     }
     if (by.size() == 1) {
       String name = by.keySet().iterator().next();
-      boolean highest = keep(name, by.getOrDefault(name, 1.0)) == Keep.HIGHEST;
+      boolean highest = first(choice, name, by.getOrDefault(name, 1.0)) == Keep.HIGHEST;
       boolean positive = highest && Scorers.named(name).orElseThrow().range().from() >= 0;
       if (!ranked || positive) {
         Column score = finite(col(name));
@@ -73,10 +75,10 @@ final class ValueStage {
             .withColumn(HARDNESS, keep(name, 1) == Keep.HIGHEST ? score : functions.negate(score));
       }
     }
-    return combined(rows, among, by);
+    return combined(rows, among, choice, by);
   }
 
-  private static Column finite(Column score) {
+  static Column finite(Column score) {
     return when(functions.abs(score).lt(lit(Double.POSITIVE_INFINITY)), score);
   }
 
@@ -90,15 +92,24 @@ final class ValueStage {
     return highest == weight > 0 ? Keep.HIGHEST : Keep.LOWEST;
   }
 
-  private static Dataset<Row> combined(Dataset<Row> rows, Column among, Map<String, Double> by) {
+  /** The same, but for a threshold: there the score itself is the value, whichever end is hard. */
+  private static Keep first(PolicyChoice choice, String scorer, double weight) {
+    if (choice.policy() instanceof Threshold) {
+      return weight > 0 ? Keep.HIGHEST : Keep.LOWEST;
+    }
+    return keep(scorer, weight);
+  }
+
+  private static Dataset<Row> combined(
+      Dataset<Row> rows, Column among, PolicyChoice choice, Map<String, Double> by) {
     List<String> names = List.copyOf(by.keySet());
     List<QuantileRanks> ranks = new ArrayList<>();
     Dataset<Row> some = rows.filter(among);
     for (String name : names) {
       ranks.add(ranks(some, name));
     }
-    Combination value = combination(by, /* hardness= */ false);
-    Combination hardness = combination(by, /* hardness= */ true);
+    Combination value = combination(by, (name, weight) -> first(choice, name, weight));
+    Combination hardness = combination(by, (name, weight) -> keep(name, 1));
     Column scores =
         functions.array(names.stream().map(name -> finite(col(name))).toArray(Column[]::new));
     return rows.withColumn(VALUE, apply(value, ranks, scores))
@@ -106,11 +117,11 @@ final class ValueStage {
         .withColumn(HARDNESS, apply(hardness, ranks, scores));
   }
 
-  private static Combination combination(Map<String, Double> by, boolean hardness) {
+  private static Combination combination(
+      Map<String, Double> by, BiFunction<String, Double, Keep> end) {
     List<Part> parts = new ArrayList<>();
     by.forEach(
-        (name, weight) ->
-            parts.add(new Part(name, Math.abs(weight), keep(name, hardness ? 1 : weight))));
+        (name, weight) -> parts.add(new Part(name, Math.abs(weight), end.apply(name, weight))));
     return new Combination(parts);
   }
 
