@@ -6,22 +6,18 @@ import static org.apache.spark.sql.functions.size;
 
 import io.secateur.jobs.config.NearConfig.Keep;
 import io.secateur.jobs.config.RunConfig;
-import io.secateur.jobs.config.ScoreConfig.Target;
 import io.secateur.jobs.predict.CheckpointStage;
 import io.secateur.jobs.predict.ExportedStage;
 import io.secateur.jobs.predict.Learners;
 import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.predict.ProbeStage;
-import io.secateur.jobs.predict.TrainedOnStage;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.LearnedStage;
-import io.secateur.jobs.score.TargetStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.ClassStage;
 import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.SeenStage;
-import io.secateur.jobs.spark.SeenStage.Checkpoint;
 import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.List;
@@ -73,40 +69,7 @@ record Learning(
    * @throws DataException if they do not
    */
   void check(StageName from) {
-    Target target = config.score().target();
-    if (target != null) {
-      TargetStage.open(spark(), target);
-    }
-    if (from.compareTo(StageName.PREDICT) > 0) {
-      return;
-    }
-    List<String> names = new ArrayList<>(PredictionTable.TOWERS);
-    int logits = 0;
-    String exported = config.models().predictions();
-    if (config.score().readsPredictions() && exported != null) {
-      Dataset<Row> predictions = ExportedStage.open(spark(), exported);
-      List<Checkpoint> seen = SeenStage.of(predictions);
-      logits = ExportedStage.check(seen, exported);
-      names.addAll(0, seen.stream().map(Checkpoint::name).toList());
-    } else {
-      logits = CheckpointStage.classes(learners.checkpoints());
-      names.addAll(0, learners.checkpoints().stream().map(Loaded::name).toList());
-    }
-    TrainedOnStage.check(spark(), config.models(), names, config.source());
-    if (config.score().readsPredictions()) {
-      classes(logits);
-    }
-  }
-
-  private void classes(int logits) {
-    List<String> classes = List.of();
-    if (config.models().none()) {
-      classes = ClassStage.ofProbe(tables.examples(), config.models().classes());
-      ProbeStage.checkSize(config.probe(), width(), classes.size());
-    } else if (logits > 0) {
-      classes = ClassStage.of(tables.examples(), config.models().classes(), logits);
-    }
-    LearnedStage.checkSize(config.score(), classes.size(), tables.examples());
+    new LearningChecks(spark(), config, learners, tables.examples(), this::width).check(from);
   }
 
   /** Dimensions of the embeddings that there are, or will be. */

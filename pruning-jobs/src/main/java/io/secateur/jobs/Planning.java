@@ -21,6 +21,8 @@ import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.Words;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
+import io.secateur.jobs.run.StageName;
+import io.secateur.jobs.select.FactsStage;
 import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
@@ -62,15 +64,17 @@ record Planning(
   private static final int TRIAL = 32;
 
   /**
-   * Plans: checks the source's schema, counts its rows, tries the models, embeds a few texts of a
-   * sample, writes nothing.
+   * Plans: checks the source's schema and all that a run checks before its long work, counts the
+   * rows, tries the models, embeds a few texts of a sample, writes nothing.
    *
-   * <p>Cost: a scan of the texts; two more where the generator of near duplicates is to be chosen.
+   * <p>Cost: a scan of the texts; two more where the generator of near duplicates is to be chosen;
+   * where scores read predictions, what {@link LearningChecks} takes.
    *
    * @throws DataException if the run could not start
    */
   static Planning of(SparkSession spark, RunConfig config) {
     Opened source = OpenStage.open(spark, config.source());
+    FactsStage.check(new FactsStage.Source(source.rows(), source.idColumn()), config.select());
     Row counts =
         source.texts().agg(count(lit(1)), approx_count_distinct(col(OpenStage.LABEL))).first();
     long examples = counts.getLong(0);
@@ -92,6 +96,8 @@ record Planning(
     double words = sample.stream().mapToInt(Shingles::count).average().orElse(0);
     Trial trial = TrialStage.embed(spark, sample, config.embeddings(), TRIAL);
     Learners learners = Learning.load(spark, config, source);
+    new LearningChecks(spark, config, learners, source.texts(), trial::dimensions)
+        .check(StageName.READ);
     return new Planning(
         config.name(),
         examples,

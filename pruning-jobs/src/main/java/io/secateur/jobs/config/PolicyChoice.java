@@ -27,6 +27,7 @@ import java.util.function.Predicate;
 public record PolicyChoice(SelectionPolicy policy, String reason, Map<String, Double> by) {
   private static final String PROTOTYPES = "prototypicality";
   private static final String CLUSTERS = "cluster_quota";
+  private static final String CORRECTNESS = "cartography_correctness";
 
   /** They rank, but not by how much is left to learn. */
   private static final List<String> OF_LABELS = List.of("label_issue", "label_quality");
@@ -55,6 +56,9 @@ public record PolicyChoice(SelectionPolicy policy, String reason, Map<String, Do
         name = "random";
         reason = "auto: there is nothing to go by";
       }
+    }
+    if (name.equals("class_quota") && !scorers.contains(CORRECTNESS)) {
+      reason += "; every class in proportion, since %s is not scored".formatted(CORRECTNESS);
     }
     return new PolicyChoice(
         withParameters(Policies.named(name).orElseThrow(), select.parameters()),
