@@ -41,7 +41,7 @@ final class ItemStage {
   static final String LOW = "low";
 
   /** What an item of a group is told from that of an example. */
-  private static final String TOGETHER = "together ";
+  static final String TOGETHER = "together ";
 
   private static final String ALONE = "alone ";
 

@@ -182,6 +182,9 @@ public final class SelectStage {
         new DecideStage(config, carried())
             .decided(filtered, candidates, items, unranked, placed, plan);
     decided = SiftStage.persisted(decided, release);
+    if (groups) {
+      TornStage.warn(filtered, items.filter(unranked), placed.filter(plan.keeps()), warn);
+    }
     Row sums =
         decided
             .agg(
