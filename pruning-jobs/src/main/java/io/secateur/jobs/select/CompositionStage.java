@@ -68,7 +68,8 @@ public final class CompositionStage {
     dimensions.put("length in words", udf(length, DataTypes.StringType).apply(col("tokens")));
     List<String> watched = config.select().parameters().watch();
     for (int w = 0; w < watched.size(); w++) {
-      dimensions.put(watched.get(w), col("watch_" + w));
+      String name = watched.get(w);
+      dimensions.put(dimensions.containsKey(name) ? "column " + name : name, col("watch_" + w));
     }
     return composed(decided, dimensions);
   }

@@ -16,7 +16,7 @@ import io.secateur.jobs.spark.Tables;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
+import java.util.regex.Pattern;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -36,6 +36,9 @@ import scala.jdk.javaapi.CollectionConverters;
 public final class FactsStage {
   /** Scores, as conditions name them. */
   private static final String SCORE = "score";
+
+  /** Not {@code my_score.x}, nor {@code meta.score.x}. */
+  private static final Pattern READS_SCORES = Pattern.compile("(?<![\\w.`])`?score`?\\s*\\.");
 
   private FactsStage() {}
 
@@ -145,7 +148,7 @@ public final class FactsStage {
   }
 
   private static boolean readsScores(String sql) {
-    return sql.toLowerCase(Locale.ROOT).contains(SCORE + ".");
+    return READS_SCORES.matcher(sql).find();
   }
 
   /** Whether anything is asked of the source. */
@@ -165,16 +168,20 @@ public final class FactsStage {
    *     watch_0} on
    */
   static Dataset<Row> read(Source source, Dataset<Row> scores, SelectConfig select) {
-    Dataset<Row> rows = source.rows().withColumn("secateur_id", source.id());
+    Dataset<Row> rows = source.rows();
+    Column id = source.id();
     String where = select.filters().where();
     String mustKeep = select.constraints().mustKeep();
     if ((where != null && readsScores(where)) || (mustKeep != null && readsScores(mustKeep))) {
       Column[] names = Scorers.names().stream().map(name -> col(name)).toArray(Column[]::new);
-      Dataset<Row> scored = scores.select(col("id").as("secateur_scored"), struct(names).as(SCORE));
-      rows = rows.join(scored, col("secateur_id").equalTo(col("secateur_scored")), "left");
+      String ours = free(rows, "secateur_id");
+      String theirs = free(rows, "secateur_scored");
+      Dataset<Row> scored = scores.select(col("id").as(theirs), struct(names).as(SCORE));
+      rows = rows.withColumn(ours, id).join(scored, col(ours).equalTo(col(theirs)), "left");
+      id = col(ours);
     }
     List<Column> columns = new ArrayList<>();
-    columns.add(col("secateur_id").as("id"));
+    columns.add(id.as("id"));
     columns.add(named(rows, select.constraints().groupBy(), "string").as("together"));
     columns.add(named(rows, select.ranking().costColumn(), "double").as("cost"));
     columns.add(
@@ -188,6 +195,16 @@ public final class FactsStage {
     Dataset<Row> facts = rows.select(columns.toArray(Column[]::new));
     String ids = select.constraints().mustKeepIds();
     return ids == null ? facts : withIds(facts, ids);
+  }
+
+  /** A name that no column of the user has. */
+  private static String free(Dataset<Row> rows, String name) {
+    List<String> taken = Arrays.asList(rows.columns());
+    String free = name;
+    while (taken.contains(free)) {
+      free += "_";
+    }
+    return free;
   }
 
   private static Dataset<Row> withIds(Dataset<Row> facts, String path) {
