@@ -19,6 +19,7 @@ import io.secateur.jobs.report.EnergyReport.Footprint;
 import io.secateur.jobs.report.EnergyReport.Pruning;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.export.EnergyRecord;
+import io.secateur.jobs.run.RunEnergy;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.RunRecord.StageRecord;
 import java.util.List;
@@ -26,8 +27,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Stage 9: the energy that a run saves, and took. */
 final class EnergyReporting {
-  private static final double GIGA = 1e9;
-
   private EnergyReporting() {}
 
   /**
@@ -137,11 +136,7 @@ final class EnergyReporting {
   }
 
   /** Of all stages, those of the run that this one goes on from included. */
-  private static Energy.Modelled own(RunRecord record) {
-    double cpu = record.stages().stream().mapToDouble(StageRecord::cpuSeconds).sum();
-    double wall = record.stages().stream().mapToDouble(StageRecord::wallSeconds).sum();
-    int cores = Integer.parseInt(record.environment().getOrDefault("cores", "1"));
-    double gigabytes = Long.parseLong(record.environment().getOrDefault("heap_bytes", "0")) / GIGA;
-    return PruningEnergy.modelled(cpu, wall, cores, gigabytes);
+  private static Energy own(RunRecord record) {
+    return PruningEnergy.atTheFacility(RunEnergy.of(record));
   }
 }

@@ -34,7 +34,7 @@ final class Jobs implements Actions {
     RunConfig config = config(arguments);
     config.energy().requireRegime();
     StageName first = StageName.named(from).orElseThrow();
-    SparkSession spark = Session.open(config.name());
+    SparkSession spark = session(config);
     TaskTracker tasks = TaskTracker.on(spark);
     RunReport report;
     try (Progress progress = progress(output, tasks)) {
@@ -53,7 +53,7 @@ final class Jobs implements Actions {
   @Override
   public void dedup(RunArguments arguments, Output output) {
     RunConfig config = config(arguments);
-    SparkSession spark = Session.open(config.name());
+    SparkSession spark = session(config);
     TaskTracker tasks = TaskTracker.on(spark);
     Deduplication done;
     try (Progress progress = progress(output, tasks)) {
@@ -84,7 +84,7 @@ final class Jobs implements Actions {
 
   @Override
   public void demo(String directory, boolean all, Output output) {
-    SparkSession spark = Session.open("demo");
+    SparkSession spark = Session.metered("demo");
     String config = Demo.prepare(spark, directory, all);
     run(new RunArguments(config, List.of(), null), StageName.READ.key(), output);
     if (!output.json()) {
@@ -146,6 +146,10 @@ final class Jobs implements Actions {
   @Override
   public void list(String what, Output output) {
     output.out().print(Listing.of(what, output.json()));
+  }
+
+  private static SparkSession session(RunConfig config) {
+    return config.energy().metered() ? Session.metered(config.name()) : Session.open(config.name());
   }
 
   private static Progress progress(Output output, TaskTracker tasks) {

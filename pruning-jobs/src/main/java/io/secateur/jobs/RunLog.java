@@ -2,6 +2,7 @@ package io.secateur.jobs;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.secateur.example.ContentKey;
+import io.secateur.jobs.Metering.Interval;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.run.DataException;
@@ -10,15 +11,19 @@ import io.secateur.jobs.run.Json;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.RunRecord.StageRecord;
+import io.secateur.jobs.run.StageEnergy;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.source.InputFilesStage.InputFiles;
 import io.secateur.jobs.spark.TaskTracker;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -81,6 +86,7 @@ final class RunLog {
   private final JsonNode inputs;
   private final Map<String, String> environment;
   private final TaskTracker tasks;
+  private final Metering metering;
   private final Progress progress;
   private final String started = now();
   private String runId;
@@ -88,6 +94,8 @@ final class RunLog {
   private final Map<String, Long> counts = new LinkedHashMap<>();
   private final Map<String, String> digests = new LinkedHashMap<>();
   private final List<StageRecord> stages = new ArrayList<>();
+  private final Map<String, Interval> intervals = new HashMap<>();
+  private final Set<String> metered = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
 
   private RunLog(
@@ -95,12 +103,14 @@ final class RunLog {
       JsonNode inputs,
       Map<String, String> environment,
       TaskTracker tasks,
+      Metering metering,
       Progress progress) {
     this.config = config;
     this.json = Json.read(config.json());
     this.inputs = inputs;
     this.environment = environment;
     this.tasks = tasks;
+    this.metering = metering;
     this.progress = progress;
     String what = config.json() + inputs + environment.get("secateur");
     this.runId = ContentKey.of(what).hex().substring(0, 16);
@@ -120,6 +130,7 @@ final class RunLog {
             spark.sparkContext().master(),
             spark.sparkContext().defaultParallelism()),
         tasks,
+        Metering.of(spark, config),
         progress);
   }
 
@@ -246,6 +257,7 @@ final class RunLog {
     if (counted("examples") > 0) {
       progress.working(counted("examples"), "examples");
     }
+    metering.begin();
     long begin = System.nanoTime();
     double cpuBefore = tasks.cpuSeconds();
     long shuffledBefore = tasks.shuffledBytes();
@@ -255,6 +267,7 @@ final class RunLog {
     int warningsBefore = warnings.size();
     String result = work.get();
     double wall = (System.nanoTime() - begin) / 1e9;
+    intervals.put(stage.key(), metering.end());
     tasks.settle();
     count(stage.key() + "_shuffled_bytes", tasks.shuffledBytes() - shuffledBefore);
     count(stage.key() + "_spilled_bytes", tasks.spilledBytes() - spilledBefore);
@@ -267,8 +280,24 @@ final class RunLog {
             false,
             added(countsBefore, counts),
             added(digestsBefore, digests),
-            warnings.subList(warningsBefore, warnings.size()).stream().toList()));
+            warnings.subList(warningsBefore, warnings.size()).stream().toList(),
+            /* energy= */ null));
     progress.done(result);
+  }
+
+  /** Notes what the stages took that ended since it was last asked for. */
+  private void meter() {
+    for (int i = 0; i < stages.size(); i++) {
+      StageRecord stage = stages.get(i);
+      Interval interval = intervals.remove(stage.stage());
+      if (interval != null) {
+        StageEnergy took = metering.energy(interval, stage.cpuSeconds(), stage.wallSeconds());
+        // once a run; not by warn, which would note it for the stage at hand
+        Optional<String> warning = Metering.warning(took).filter(metered::add);
+        warning.ifPresent(said -> progress.say("warning: " + said));
+        stages.set(i, stage.with(took, warning));
+      }
+    }
   }
 
   private static <T> Map<String, T> added(Map<String, T> before, Map<String, T> after) {
@@ -308,6 +337,7 @@ final class RunLog {
   }
 
   RunRecord record() {
+    meter();
     return new RunRecord(
         runId(),
         config.name(),

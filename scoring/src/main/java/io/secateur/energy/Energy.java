@@ -14,13 +14,27 @@ public sealed interface Energy extends Serializable {
    */
   String origin();
 
+  /** An energy that has a number. */
+  sealed interface Known extends Energy {
+    /** The number. */
+    double joules();
+
+    /** What it comes from: a counter, a model, an assumption with its source, a key. */
+    String how();
+  }
+
   /**
    * Read from a hardware counter.
    *
    * @param joules the difference of two readings
    * @param counter its name
    */
-  record Measured(double joules, String counter) implements Energy {
+  record Measured(double joules, String counter) implements Known {
+    @Override
+    public String how() {
+      return counter;
+    }
+
     @Override
     public String origin() {
       return "measured";
@@ -33,7 +47,12 @@ public sealed interface Energy extends Serializable {
    * @param joules the result
    * @param model what was multiplied with what
    */
-  record Modelled(double joules, String model) implements Energy {
+  record Modelled(double joules, String model) implements Known {
+    @Override
+    public String how() {
+      return model;
+    }
+
     @Override
     public String origin() {
       return "modelled";
@@ -46,7 +65,12 @@ public sealed interface Energy extends Serializable {
    * @param joules the result
    * @param assumption what was assumed, with its source
    */
-  record Assumed(double joules, String assumption) implements Energy {
+  record Assumed(double joules, String assumption) implements Known {
+    @Override
+    public String how() {
+      return assumption;
+    }
+
     @Override
     public String origin() {
       return "assumed";
@@ -59,7 +83,12 @@ public sealed interface Energy extends Serializable {
    * @param joules the value given
    * @param key the configuration key that holds it
    */
-  record Given(double joules, String key) implements Energy {
+  record Given(double joules, String key) implements Known {
+    @Override
+    public String how() {
+      return key;
+    }
+
     @Override
     public String origin() {
       return "given";

@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param framesPerSecond of clips of which only the seconds are known
  * @param regimeSaid whether the user has said what fewer examples mean for the steps
  * @param footprint what the energy means besides
+ * @param metered whether counters are read while the run prunes
  */
 public record EnergyConfig(
     TrainingPlan plan,
@@ -34,7 +35,8 @@ public record EnergyConfig(
     double tokensPerWord,
     double framesPerSecond,
     boolean regimeSaid,
-    FootprintConfig footprint)
+    FootprintConfig footprint,
+    boolean metered)
     implements Serializable {
 
   static EnergyConfig from(Values energy) {
@@ -68,7 +70,8 @@ public record EnergyConfig(
         energy.number("tokens-per-word", t -> t > 0, "must be a number above 0"),
         energy.number("clips.frames-per-second", f -> f > 0, "must be a number above 0"),
         regimeSaid,
-        footprint);
+        footprint,
+        energy.choice("meter", List.of("auto", "off")).equals("auto"));
   }
 
   private static double stepsRatio(Values energy) {

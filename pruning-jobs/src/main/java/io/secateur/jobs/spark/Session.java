@@ -14,7 +14,20 @@ public final class Session {
    * @param name of the application
    */
   public static SparkSession open(String name) {
-    SparkSession session = SparkSession.builder().appName("secateur " + name).getOrCreate();
+    return open(name, SparkSession.builder());
+  }
+
+  /**
+   * The same, with counters of energy on all nodes.
+   *
+   * @param name of the application
+   */
+  public static SparkSession metered(String name) {
+    return open(name, EnergyPlugin.in(SparkSession.builder()));
+  }
+
+  private static SparkSession open(String name, SparkSession.Builder builder) {
+    SparkSession session = builder.appName("secateur " + name).getOrCreate();
     if (!session.version().startsWith("4.")) {
       throw new ConfigException(
           List.of(

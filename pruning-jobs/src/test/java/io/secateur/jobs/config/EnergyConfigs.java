@@ -31,7 +31,8 @@ final class EnergyConfigs {
           1.3,
           16,
           /* regimeSaid= */ false,
-          FootprintConfig.NONE);
+          FootprintConfig.NONE,
+          /* metered= */ true);
 
   static final EnergyConfig EVERY_KEY =
       new EnergyConfig(
@@ -63,7 +64,8 @@ final class EnergyConfigs {
               164_000 / (5.0 * 8_766),
               0.2,
               "USD",
-              /* equivalents= */ true));
+              /* equivalents= */ true),
+          /* metered= */ false);
 
   private EnergyConfigs() {}
 }

@@ -92,7 +92,7 @@ class RunConfigTest {
           kwh = 12, boundary = nodes, accelerator-hours = null, emissions-csv = null, run = null
         }
         region = fra, embodied { kg = 164, years = 5 }
-        price = 0.2, currency = USD, equivalents = true
+        price = 0.2, currency = USD, equivalents = true, meter = off
       }
       """;
 

@@ -3,6 +3,7 @@ package io.secateur.jobs.run;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.secateur.energy.Energy;
 import io.secateur.energy.Interval;
 import io.secateur.jobs.run.RunRecord.StageRecord;
 import java.util.Arrays;
@@ -29,7 +30,15 @@ class JsonTest {
               "digests" : {
                 "1-examples" : "abc"
               },
-              "warnings" : [ "few runs" ]
+              "warnings" : [ "few runs" ],
+              "energy" : {
+                "joules" : 12.0,
+                "origin" : "modelled",
+                "how" : "2 CPU s, nvml energy (1)",
+                "missing" : "rapl: no package",
+                "cpuJoules" : 9.5,
+                "gpuJoules" : 2.5
+              }
             }
             """);
   }
@@ -43,7 +52,9 @@ class JsonTest {
         /* reused= */ false,
         Map.of("examples", 1L),
         Map.of("1-examples", "abc"),
-        List.of("few runs"));
+        List.of("few runs"),
+        StageEnergy.of(
+            new Energy.Modelled(9.5, "2 CPU s, nvml energy (1)"), 2.5, "rapl: no package"));
   }
 
   @Test

@@ -53,7 +53,7 @@ class RowDigestTest {
   }
 
   @Test
-  void isMeasuredWhileATableIsWritten(@TempDir Path folder) {
+  void wasMeasuredWhileATableIsWritten(@TempDir Path folder) {
     String path = folder.resolve("table").toString();
 
     Row written = Tables.write(table(rows(), 4), path, RowDigest.of(SCHEMA));
