@@ -49,11 +49,16 @@ final class Reporting {
       RunDirectory directory) {
     ReportStage.Numbers numbers =
         ReportStage.gather(
-            tables.examples(),
-            tables.ledger(),
-            tables.scores(),
-            tables.strongest(),
-            texts,
+            new ReportStage.Inputs(
+                tables.examples(),
+                tables.ledger(),
+                tables.scores(),
+                tables.duplicates(),
+                tables.strongest(),
+                tables.embedded(),
+                texts),
+            config.choice().byInWords(),
+            config.seed(),
             reason -> Reason.valueOf(reason).words());
     RunReport report = report(numbers, selection(tables, config, record), config, record);
     directory.writeBuilding(RunDirectory.REPORT + "/report.json", Json.write(report));
@@ -129,6 +134,7 @@ final class Reporting {
         energy,
         record.count("checked"),
         selection,
+        numbers.charts(),
         provenance);
   }
 

@@ -70,10 +70,7 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
 
   /** Kept pairs just below the threshold of near duplicates. */
   Dataset<Row> strongest() {
-    boolean older = StageName.DEDUP.compareTo(from) < 0 && !directory.exists(STRONGEST);
-    return older
-        ? Tables.empty(spark, Duplicates.SCHEMA)
-        : table(STRONGEST, Duplicates.SCHEMA, StageName.DEDUP);
+    return ifThere(STRONGEST, Duplicates.SCHEMA, StageName.DEDUP);
   }
 
   /** Who stays beside the keeper of the same cluster of near duplicates. */
@@ -102,6 +99,11 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
     return table(PREDICTIONS, PredictionTable.SCHEMA, StageName.PREDICT);
   }
 
+  /** The embeddings, where somebody did not make room by deleting them. */
+  Dataset<Row> embedded() {
+    return ifThere(EMBEDDINGS, EmbedStage.SCHEMA, StageName.EMBED);
+  }
+
   /** What towers made of the parts of pairs. */
   Dataset<Row> pairs() {
     return table(PAIRS, PredictionTable.SCHEMA, StageName.PREDICT);
@@ -117,18 +119,18 @@ record RunTables(SparkSession spark, RunDirectory directory, StageName from) {
 
   /** What other budgets would keep. */
   Dataset<Row> curve() {
-    return ofSelection(CURVE, CurveStage.SCHEMA);
+    return ifThere(CURVE, CurveStage.SCHEMA, StageName.SELECT);
   }
 
   /** What the set is made of, before and after. */
   Dataset<Row> composition() {
-    return ofSelection(COMPOSITION, CompositionStage.SCHEMA);
+    return ifThere(COMPOSITION, CompositionStage.SCHEMA, StageName.SELECT);
   }
 
-  /** Older runs have none. */
-  private Dataset<Row> ofSelection(String name, StructType schema) {
-    boolean older = StageName.SELECT.compareTo(from) < 0 && !directory.exists(name);
-    return older ? Tables.empty(spark, schema) : table(name, schema, StageName.SELECT);
+  /** Older runs have not got all tables. */
+  private Dataset<Row> ifThere(String name, StructType schema, StageName madeBy) {
+    boolean gone = madeBy.compareTo(from) < 0 && !directory.exists(name);
+    return gone ? Tables.empty(spark, schema) : table(name, schema, madeBy);
   }
 
   Dataset<Row> ledger() {

@@ -4,6 +4,7 @@ import gg.jte.ContentType;
 import gg.jte.TemplateEngine;
 import gg.jte.TemplateOutput;
 import gg.jte.output.StringOutput;
+import java.util.Map;
 
 /**
  * {@code report.html}: one file that needs no network. Texts of the data are escaped by context.
@@ -21,7 +22,7 @@ public final class HtmlReport {
   /** The page. */
   public static String of(RunReport report) {
     TemplateOutput page = new StringOutput();
-    ENGINE.render("report.jte", report, page);
+    ENGINE.render("report.jte", Map.of("report", report, "charts", Charts.of(report)), page);
     return page.toString();
   }
 }

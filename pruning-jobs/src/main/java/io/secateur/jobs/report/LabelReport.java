@@ -94,7 +94,7 @@ public record LabelReport(
   }
 
   /**
-   * The same with the suspects' texts.
+   * The same with the suspects' texts, and names no longer than a report shows.
    *
    * @param excerpts by id
    */
@@ -104,14 +104,19 @@ public record LabelReport(
         flagged,
         dropped,
         kept,
-        pairs,
+        pairs.stream()
+            .map(
+                one ->
+                    new LabelPair(
+                        Words.name(one.given()), Words.name(one.suggested()), one.examples()))
+            .toList(),
         suspects.stream()
             .map(
                 one ->
                     new Suspect(
-                        one.id(),
-                        one.given(),
-                        one.suggested(),
+                        Words.name(one.id()),
+                        Words.name(one.given()),
+                        Words.name(one.suggested()),
                         one.quality(),
                         excerpts.getOrDefault(one.id(), "")))
             .toList());

@@ -78,9 +78,14 @@ public record NearThreshold(
     return Words.interval(recall(), found.getLowerBound(), found.getUpperBound());
   }
 
-  /** The share that this threshold would drop, with its interval. */
+  /** The share that this threshold would drop, at most. */
+  double share() {
+    return later / (double) Math.max(1, sampled);
+  }
+
+  /** The same with its interval. */
   public String laterInWords() {
-    return Words.interval(later / (double) Math.max(1, sampled), low, high);
+    return Words.interval(share(), low, high);
   }
 
   private static ConfidenceInterval interval(long successes, long trials) {

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.substring;
 import static org.apache.spark.sql.functions.sum;
 import static org.apache.spark.sql.functions.when;
 
@@ -28,6 +29,8 @@ import org.apache.spark.storage.StorageLevel;
 public final class ReportStage {
   private static final int MOST_CLASSES = 1_000;
   private static final int WEAKEST = 10;
+  private static final int STRONGEST = 100;
+  private static final int LONGEST_NAME = 1_000;
 
   private ReportStage() {}
 
@@ -41,6 +44,7 @@ public final class ReportStage {
    * @param labels that look wrong
    * @param weakest near duplicates that are least alike
    * @param strongest kept pairs that are most alike
+   * @param charts what charts alone show
    */
   public record Numbers(
       List<Arm> arms,
@@ -49,22 +53,38 @@ public final class ReportStage {
       List<Balance> groups,
       LabelReport labels,
       List<Pair> weakest,
-      List<Pair> strongest) {}
+      List<Pair> strongest,
+      ChartNumbers charts) {}
+
+  /**
+   * What they are gathered from.
+   *
+   * @param duplicates that were dropped
+   * @param strongest {@code id, keeper_id, similarity}: kept pairs just below the threshold
+   * @param embeddings {@code id, embedding}
+   * @param texts {@code id, text} of the source
+   */
+  public record Inputs(
+      Dataset<Row> examples,
+      Dataset<Row> ledger,
+      Dataset<Row> scores,
+      Dataset<Row> duplicates,
+      Dataset<Row> strongest,
+      Dataset<Row> embeddings,
+      Dataset<Row> texts) {}
 
   /**
    * Gathers them.
    *
-   * @param strongest {@code id, keeper_id, similarity}: kept pairs just below the threshold
-   * @param texts {@code id, text} of the source
+   * @param ranked what the run ranked by
+   * @param seed of the run
    * @param reasonWords what a reason's code means
    */
   public static Numbers gather(
-      Dataset<Row> examples,
-      Dataset<Row> ledger,
-      Dataset<Row> scores,
-      Dataset<Row> strongest,
-      Dataset<Row> texts,
-      Function<String, String> reasonWords) {
+      Inputs inputs, String ranked, long seed, Function<String, String> reasonWords) {
+    Dataset<Row> examples = inputs.examples();
+    Dataset<Row> ledger = inputs.ledger();
+    Dataset<Row> scores = inputs.scores();
     Dataset<Row> joined =
         ledger
             .select(
@@ -106,9 +126,15 @@ public final class ReportStage {
                   .orderBy(col("similarity"), col("id"))
                   .limit(WEAKEST));
       List<Pair> strong =
-          pairs(strongest.orderBy(col("similarity").desc(), col("id"), col("keeper_id")));
+          pairs(
+              inputs
+                  .strongest()
+                  .orderBy(col("similarity").desc(), col("id"), col("keeper_id"))
+                  .limit(STRONGEST));
       LabelReport labels = LabelReportStage.gather(examples, ledger, scores);
-      Map<String, String> excerpts = ExcerptStage.of(texts, shown(weak, strong, labels));
+      ChartNumbers charts = ChartStage.gather(inputs, ranked, seed);
+      Map<String, String> excerpts =
+          ExcerptStage.of(inputs.texts(), shown(labels, charts), compared(weak, strong));
       return new Numbers(
           arms,
           reasons(joined, reasonWords),
@@ -116,7 +142,8 @@ public final class ReportStage {
           balance(joined, "source_group"),
           labels.withTexts(excerpts),
           withTexts(weak, excerpts),
-          withTexts(strong, excerpts));
+          withTexts(strong, excerpts),
+          charts.withTexts(excerpts));
     } finally {
       joined.unpersist();
     }
@@ -156,9 +183,13 @@ public final class ReportStage {
                 sum(col("decision").equalTo(Ledger.KEEP).cast("bigint")))
             .orderBy(col("n").desc(), col(column))
             .limit(MOST_CLASSES)
+            .withColumn(column, substring(col(column), 1, 2 * LONGEST_NAME))
             .collectAsList();
     return rows.stream()
-        .map(row -> new Balance(row.getString(0), row.getLong(1), row.getLong(2), row.getLong(3)))
+        .map(
+            row ->
+                new Balance(
+                    Words.name(row.getString(0)), row.getLong(1), row.getLong(2), row.getLong(3)))
         .toList();
   }
 
@@ -222,13 +253,19 @@ public final class ReportStage {
         .toList();
   }
 
-  /** Ids of all examples whose text the report shows. */
-  private static Set<String> shown(List<Pair> weak, List<Pair> strong, LabelReport labels) {
+  /** Ids of all examples of which the report shows a line. */
+  private static Set<String> shown(LabelReport labels, ChartNumbers charts) {
+    Set<String> ids = new HashSet<>(charts.ids());
+    labels.suspects().forEach(suspect -> ids.add(suspect.id()));
+    return ids;
+  }
+
+  /** Ids of all examples that it compares. */
+  private static Set<String> compared(List<Pair> weak, List<Pair> strong) {
     Set<String> ids = new HashSet<>();
     for (List<Pair> pairs : List.of(weak, strong)) {
       pairs.forEach(pair -> ids.addAll(List.of(pair.id(), pair.keeperId())));
     }
-    labels.suspects().forEach(suspect -> ids.add(suspect.id()));
     return ids;
   }
 
@@ -237,8 +274,8 @@ public final class ReportStage {
         .map(
             pair ->
                 new Pair(
-                    pair.id(),
-                    pair.keeperId(),
+                    Words.name(pair.id()),
+                    Words.name(pair.keeperId()),
                     pair.kind(),
                     pair.similarity(),
                     excerpts.getOrDefault(pair.id(), ""),

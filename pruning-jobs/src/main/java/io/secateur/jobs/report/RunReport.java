@@ -21,6 +21,7 @@ import java.util.Map;
  * @param energy of training on what is left, net of the pruning
  * @param checked dropped duplicates whose keeper and similarity were checked at the end
  * @param selection how the budget was spent, and what others would have kept
+ * @param charts what charts alone show
  * @param provenance what was run, on what
  */
 public record RunReport(
@@ -39,6 +40,7 @@ public record RunReport(
     EnergyReport energy,
     long checked,
     SelectionReport selection,
+    ChartNumbers charts,
     Map<String, String> provenance) {
 
   /** The name of our arm. */
@@ -112,8 +114,8 @@ public record RunReport(
    * @param keeperId stays
    * @param kind near or semantic
    * @param similarity verified
-   * @param text the beginning of the dropped text
-   * @param keeperText the beginning of the keeper's
+   * @param text the beginning of the dropped text, or all of it
+   * @param keeperText the same of the keeper's
    */
   public record Pair(
       String id, String keeperId, String kind, double similarity, String text, String keeperText) {}

@@ -11,6 +11,8 @@ public final class Words {
   private static final String TURNS_AROUND =
       "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069";
 
+  private static final int LONGEST_NAME = 1_000;
+
   private Words() {}
 
   /** {@code 1,281,167}. */
@@ -118,6 +120,13 @@ public final class Words {
     return unit == 0
         ? bytes + " B"
         : String.format(Locale.ROOT, size < 10 ? "%.1f %s" : "%.0f %s", size, units[unit]);
+  }
+
+  /** An id, a label or another name, as report.json has it: whole, unless it is very long. */
+  public static String name(String name) {
+    return name.codePointCount(0, name.length()) <= LONGEST_NAME
+        ? name
+        : excerpt(name, LONGEST_NAME);
   }
 
   /** The beginning of a text, on one line, without what a terminal would act on. */

@@ -27,6 +27,15 @@ public final class Json {
     }
   }
 
+  /** Writes a record on one line, as data for a script. */
+  public static String line(Object value) {
+    try {
+      return MAPPER.writer().without(SerializationFeature.INDENT_OUTPUT).writeValueAsString(value);
+    } catch (JsonProcessingException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Reads any JSON. */
   public static JsonNode read(String json) {
     try {

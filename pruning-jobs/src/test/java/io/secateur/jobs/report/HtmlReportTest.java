@@ -109,6 +109,7 @@ class HtmlReportTest {
             plain.energy(),
             0,
             SelectionReport.NONE,
+            ChartNumbers.NONE,
             Map.of());
 
     assertThat(HtmlReport.of(empty)).contains("width: 0.00%").doesNotContain("NaN");
@@ -154,6 +155,7 @@ class HtmlReportTest {
                 new EnergyReport.Footprint(null, false, Double.NaN, "EUR", List.of())),
             0,
             SelectionReport.NONE,
+            ChartNumbers.NONE,
             Map.of());
 
     assertThat(HtmlReport.of(odd))

@@ -23,8 +23,11 @@ class ReportStageTest {
       "id string, semantic_redundancy double, label_issue double, label_quality double,"
           + " suggested_label string";
   private static final String DECISIONS =
-      "id string, decision string, stage string, reason string, keeper_id string,"
+      "id string, key string, decision string, stage string, reason string, keeper_id string,"
           + " similarity double, baseline_random boolean, baseline_stratified boolean";
+
+  private static final String EMBEDDINGS = "id string, embedding array<float>";
+  private static final String KEY = "0".repeat(32);
 
   private final List<Row> examples = new ArrayList<>();
   private final List<Row> scores = new ArrayList<>();
@@ -118,7 +121,7 @@ class ReportStageTest {
     example("b", null, row("b", null, null, null, null), "keep", "WITHIN_BUDGET");
     examples.add(row("c", null, null, 3, 1e6, 0.0));
     texts.add(row("c", "text of c"));
-    decisions.add(row("c", "drop", "dedup", "NEAR_DUPLICATE", "a", 0.81, false, false));
+    decisions.add(row("c", KEY, "drop", "dedup", "NEAR_DUPLICATE", "a", 0.81, false, false));
 
     ReportStage.Numbers numbers =
         gather(table("id string, keeper_id string, similarity double", row("b", "a", 0.79)));
@@ -147,7 +150,7 @@ class ReportStageTest {
       String id, @Nullable String label, Row score, String decision, String reason) {
     examples.add(row(id, label, null, 3, 1e6, 0.0));
     scores.add(score);
-    decisions.add(row(id, decision, "select", reason, null, null, true, false));
+    decisions.add(row(id, KEY, decision, "select", reason, null, null, true, false));
     texts.add(row(id, "text of " + id));
   }
 
@@ -157,11 +160,16 @@ class ReportStageTest {
 
   private ReportStage.Numbers gather(Dataset<Row> strongest) {
     return ReportStage.gather(
-        table(EXAMPLES, examples.toArray(Row[]::new)),
-        table(DECISIONS, decisions.toArray(Row[]::new)),
-        table(SCORES, scores.toArray(Row[]::new)),
-        strongest,
-        table("id string, text string", texts.toArray(Row[]::new)),
+        new ReportStage.Inputs(
+            table(EXAMPLES, examples.toArray(Row[]::new)),
+            table(DECISIONS, decisions.toArray(Row[]::new)),
+            table(SCORES, scores.toArray(Row[]::new)),
+            Tables.empty(TestSpark.session(), Duplicates.SCHEMA),
+            strongest,
+            table(EMBEDDINGS),
+            table("id string, text string", texts.toArray(Row[]::new))),
+        "hash",
+        42,
         reason -> reason);
   }
 }

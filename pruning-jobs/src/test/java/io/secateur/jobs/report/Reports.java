@@ -107,6 +107,7 @@ final class Reports {
         energy("unknown", 1, 6 * KWH, 0.5),
         0,
         SelectionReport.NONE,
+        ChartNumbers.NONE,
         Map.of("seed", "42"));
   }
 
@@ -136,6 +137,7 @@ final class Reports {
         energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
         1_234,
         selection(label, name),
+        charts(label, id, text),
         Map.of("source", name));
   }
 
@@ -164,7 +166,37 @@ final class Reports {
         report.energy(),
         report.checked(),
         report.selection(),
+        report.charts(),
         report.provenance());
+  }
+
+  private static ChartNumbers charts(String label, String id, String text) {
+    Bins bins = new Bins(0, 0.5, 3, /* below= */ false, /* above= */ true);
+    return new ChartNumbers(
+        List.of(
+            new Histogram(
+                "el2n",
+                bins,
+                List.of(
+                    new Histogram.Part(Histogram.KEPT, List.of(1_234_000L, 500L, 67L)),
+                    new Histogram.Part(Histogram.DROPPED, List.of(3L, 2L, 1L))),
+                8)),
+        List.of(
+            new Histogram(
+                "near", bins, List.of(new Histogram.Part("near", List.of(0L, 1_000L, 234L))), 0)),
+        new DataMap(
+            List.of(
+                new DataMap.Cell(0.1, 0.9, 1_234_000, 6, 0.99),
+                new DataMap.Cell(0.4, 0.2, 567, 0, 0.25))),
+        new ClusterMap(
+            2_467_900,
+            0.25,
+            List.of(
+                new ClusterMap.Point(0.5, -0.25, id, label, 3, true, text),
+                new ClusterMap.Point(-0.5, 0.25, id + "y", "rest", -1, false, text)),
+            List.of(new ClusterMap.Cluster(3, 2_000_000, 1_000_000, id, text)),
+            17),
+        new Hardest("el2n", true, List.of(new Hardest.Example(id, label, 1.41, text))));
   }
 
   private static SelectionReport selection(String label, String name) {
