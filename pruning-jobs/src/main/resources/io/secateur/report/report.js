@@ -5,7 +5,8 @@
   const root = document.documentElement;
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const drawn = [];
-  const PRINTED = 660;
+  const PRINTED = 660; // pixels, of a page's width
+  const TOOLS = 84;
 
   const css = name => getComputedStyle(root).getPropertyValue("--" + name).trim();
   const color = role => css(/^[1-9]$/.test(role) ? "c" + role : role);
@@ -30,14 +31,14 @@
     return box;
   };
 
-  const axis = (of, category) => ({
+  const axis = (of, category, fromZero) => ({
     type: category ? "category" : "value",
     data: category ? of.labels : undefined,
     name: of.name,
     nameLocation: "middle",
     min: of.from ?? undefined,
     max: of.to ?? undefined,
-    scale: true,
+    scale: !fromZero,
     axisLine: { show: true, lineStyle: { color: css("line") } },
     axisTick: { show: false },
     splitLine: { show: !category, lineStyle: { color: css("line"), opacity: 0.6 } },
@@ -52,7 +53,7 @@
     silent: true,
     symbol: "none",
     lineStyle: { color: css("ink"), type: "dashed" },
-    label: { color: css("ink"), position: "insideEndTop", formatter: mark => mark.data.name },
+    label: { color: css("ink"), position: "end", distance: 3, formatter: mark => mark.data.name },
     data: (plot.marks ?? []).map(mark => ({ name: mark.name, xAxis: mark.at })),
   });
 
@@ -62,7 +63,7 @@
       name: series.name,
       stack: sideways ? undefined : "all",
       barCategoryGap: sideways ? "25%" : "8%",
-      data: series.values,
+      data: series.values ?? [],
       itemStyle: { color: color(series.color), decal: series.color === "drop" ? decal() : { symbol: "none" } },
       markLine: i === 0 && plot.marks ? marks(plot) : undefined,
     })),
@@ -76,7 +77,7 @@
   /** Told apart without their colours, too. */
   const decal = () => ({
     symbol: "rect", dashArrayX: [1, 0], dashArrayY: [2, 4], rotation: -Math.PI / 4,
-    color: css("paper") + "66",
+    color: "rgba(255, 255, 255, 0.4)",
   });
 
   const lines = plot => ({
@@ -88,7 +89,7 @@
       symbolSize: 6,
       lineStyle: { type: series.style === "DASHED" ? "dashed" : "solid", width: series.style === "DASHED" ? 1.5 : 2 },
       itemStyle: { color: color(series.color) },
-      data: series.dots.map(dot => [dot[0], dot[1]]),
+      data: (series.dots ?? []).map(dot => [dot[0], dot[1]]),
       markLine: i === 0 ? marks(plot) : undefined,
     })),
     tooltip: {
@@ -106,73 +107,98 @@
       type: "scatter",
       name: series.name,
       symbol: series.style === "RINGS" ? "emptyCircle" : "circle",
-      symbolSize: value => (value[2] == null ? 6 : 4 + 22 * Math.sqrt(value[2])),
+      symbolSize: value => (value[2] == null ? 6 : 6 + 22 * Math.sqrt(value[2])),
       itemStyle: { color: color(series.color), opacity: series.style === "RINGS" ? 0.45 : 0.85 },
-      data: series.dots.map(dot => ({ value: dot.slice(0, 4), words: dot[4] })),
+      data: (series.dots ?? []).map(dot => ({ value: dot.slice(0, 4), words: dot[4] })),
     })),
     visualMap: plot.scale.low
       ? { min: 0, max: 1, dimension: 3, orient: "horizontal", right: 0, bottom: 0, itemHeight: 90, itemWidth: 12,
           text: [plot.scale.high, plot.scale.low], textStyle: { color: css("soft") }, calculable: false,
-          inRange: { color: [css("drop"), css("c3"), css("keep")] } }
+          inRange: { color: [css("drop"), css("base"), css("keep")] } }
       : undefined,
     tooltip: { trigger: "item", formatter: at => tip(at.data.words) },
   });
 
+  /** How many lines the legend takes: ECharts does not say, and leaves no room for it. */
+  const legend = (plot, width) => {
+    const names = [...new Set(plot.series.map(series => series.name))];
+    let lines = names.length > 1 ? 1 : 0;
+    let used = 0;
+    for (const name of names) {
+      const takes = 38 + 6.8 * name.length;
+      if (used + takes > width && used > 0) {
+        lines++;
+        used = 0;
+      }
+      used += takes;
+    }
+    const beside = lines === 0 || (lines === 1 && used + TOOLS < width); // the tools, on the right
+    return { names, lines, height: 22 * (beside ? 1 : lines + 1), tools: beside ? 0 : 22 * lines };
+  };
+
   const option = (plot, width) => {
     const sideways = plot.kind === "SIDEWAYS";
+    const counts = sideways || plot.kind === "STACKED";
     const own = plot.kind === "LINES" ? lines(plot) : plot.kind === "DOTS" ? dots(plot) : bars(plot, sideways);
-    const y = axis(plot.y, sideways);
-    const right = plot.kind === "LINES" && plot.series.some(series => series.style === "RIGHT");
-    const names = [...new Set(plot.series.map(series => series.name))];
-    const wide = width > 520;
-    const rows = names.length < 2 ? 0 : Math.ceil(names.join("").length * 7 / Math.max(200, width - 120) + names.length * 36 / width);
+    const right = plot.series.some(series => series.style === "RIGHT");
+    const above = legend(plot, width);
+    const named = plot.y.name && width > 520;
     return {
       ...own,
       animation: false,
       aria: { enabled: true, label: { enabled: false }, decal: { show: true } },
       textStyle: { fontFamily: "system-ui, sans-serif", color: css("ink") },
       legend: {
-        show: names.length > 1, type: rows > 4 ? "scroll" : "plain", left: 0, top: 0, right: wide ? 90 : 0, data: names,
+        show: above.lines > 0, left: 0, top: 0, data: above.names,
         selectedMode: plot.scale.low ? "single" : true,
-        textStyle: { color: css("ink") }, inactiveColor: css("line"), itemWidth: 16, itemHeight: 10,
-        pageTextStyle: { color: css("soft") }, pageIconColor: css("link"),
+        textStyle: { color: css("ink") }, inactiveColor: css("base"), itemWidth: 16, itemHeight: 10,
       },
       grid: {
-        left: 12, right: right ? 16 : 14, top: 16 + 22 * Math.max(wide ? 1 : 0, Math.min(rows, 5)) + (wide ? 0 : 26),
-        bottom: plot.scale.low ? 52 : 30, containLabel: true,
+        left: named ? 30 : sideways ? 20 : 10, right: sideways ? 34 : 20, top: above.height + (plot.marks ? 26 : 14),
+        bottom: plot.scale.low ? 54 : 30, containLabel: true,
       },
       tooltip: {
         ...own.tooltip, confine: true, backgroundColor: css("paper"), borderColor: css("line"),
         textStyle: { color: css("ink"), fontSize: 13 },
       },
       toolbox: {
-        right: 0, top: wide ? 0 : 22 * Math.min(rows, 5), itemSize: 14, iconStyle: { borderColor: css("soft") },
+        right: 0, top: above.tools, itemSize: 14, iconStyle: { borderColor: css("soft") },
+        emphasis: { iconStyle: { borderColor: css("ink"), textPosition: "bottom", textAlign: "right" } },
         feature: {
-          dataZoom: { yAxisIndex: sideways ? undefined : "none", xAxisIndex: sideways ? "none" : undefined,
-            title: { zoom: "Zoom", back: "Back" }, ...(plot.kind === "DOTS" ? { yAxisIndex: 0 } : {}) },
+          dataZoom: {
+            xAxisIndex: sideways ? "none" : 0,
+            yAxisIndex: sideways || plot.kind === "DOTS" ? 0 : "none",
+            title: { zoom: "Zoom", back: "Back" },
+          },
           restore: { title: "Whole" },
         },
       },
-      dataZoom: [{ type: "inside", [sideways ? "yAxisIndex" : "xAxisIndex"]: 0, zoomOnMouseWheel: "ctrl",
-        moveOnMouseMove: "ctrl", moveOnMouseWheel: false, filterMode: "none" }],
-      xAxis: { ...axis(plot.x, plot.kind === "STACKED"), nameGap: 26 },
+      dataZoom: [{
+        type: "inside", [sideways ? "yAxisIndex" : "xAxisIndex"]: 0, filterMode: "none",
+        zoomOnMouseWheel: "ctrl", moveOnMouseMove: "ctrl", moveOnMouseWheel: false,
+      }],
+      xAxis: { ...axis(plot.x, plot.kind === "STACKED", counts), nameGap: 26 },
       yAxis: [
-        { ...y, inverse: sideways, nameGap: 44, name: sideways || !wide ? "" : y.name },
-        ...(right ? [{ ...axis({ name: "" }, false), splitLine: { show: false } }] : []),
+        { ...axis(plot.y, sideways, counts), inverse: sideways, nameGap: 50, name: named && !sideways ? plot.y.name : "" },
+        ...(right ? [{ ...axis({ name: "" }), splitLine: { show: false } }] : []),
       ],
     };
   };
 
+  const height = (plot, width) => {
+    const above = legend(plot, width).height;
+    return plot.kind === "SIDEWAYS" ? above + 74 + plot.y.labels.length * (12 + 9 * plot.series.length)
+      : plot.kind === "DOTS" ? above + Math.min(500, Math.max(300, width * 0.65))
+      : above + (width < 420 ? 210 : 300);
+  };
+
   const draw = entry => {
-    const width = entry.box.clientWidth || 600;
-    const plot = entry.plot;
-    const height = plot.kind === "SIDEWAYS"
-      ? 90 + plot.y.labels.length * (12 + 9 * plot.series.length)
-      : plot.kind === "DOTS" ? Math.min(520, Math.max(320, width * 0.7)) : width < 420 ? 270 : 340;
-    entry.box.style.height = height + "px";
+    const width = entry.width ?? (entry.box.clientWidth || 600);
+    const size = { width, height: height(entry.plot, width) };
+    entry.box.style.height = size.height + "px";
     entry.chart ??= echarts.init(entry.box, null, { renderer: "svg" });
-    entry.chart.resize({ width: entry.width ?? "auto", height });
-    entry.chart.setOption(option(plot, entry.width ?? width), { notMerge: true });
+    entry.chart.resize(size);
+    entry.chart.setOption(option(entry.plot, width), { notMerge: true });
   };
   const drawAll = () => drawn.forEach(draw);
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.secateur.catalog.Scorers;
 import io.secateur.jobs.cli.Listing;
+import io.secateur.jobs.report.Charts;
 import io.secateur.jobs.run.Json;
 import io.secateur.select.Policies;
 import java.io.IOException;
@@ -63,6 +64,18 @@ class DocsTest {
                         key -> assertThat(page).as(block + "." + key).contains(key.toString()));
               }
             });
+  }
+
+  @Test
+  void everyChartHasItsPage() throws IOException {
+    String contents = Files.readString(Path.of("../docs/charts/README.md"));
+
+    for (String page : Charts.PAGES) {
+      assertThat(contents).contains("(%s.md)".formatted(page));
+      assertThat(Files.readString(Path.of("../docs/charts", page + ".md")))
+          .as(page)
+          .contains("## At a glance", "## Shows", "## How to read it", "## What to do");
+    }
   }
 
   /** The rows of the first table of a page. */

@@ -27,11 +27,12 @@ final class BudgetCharts {
     List<Series> series = new ArrayList<>();
     if (selection.hasClasses()) {
       series.add(line("kept of the class that keeps least", "keep", selection, Point::worstShare));
-      series.add(expected("the same, random", "keep", selection));
       series.add(line("class drift", "2", selection, Point::classDrift));
     }
     series.add(line("also in a random choice", "base", selection, Point::overlapRandom));
-    series.add(expected("the same, random and random", "base", selection));
+    series.add(
+        Series.dots(
+            "either, of a random choice", "base", Style.DASHED, dots(selection, Point::share)));
     if (selection.hasScores()) {
       series.add(
           Series.dots(
@@ -42,8 +43,9 @@ final class BudgetCharts {
             "what-if",
             "what-if",
             "What other budgets would keep",
-            "By the share of the examples that is kept. Broken lines: what a random choice is"
-                + " expected to do. A class that keeps less than the broken line loses ground.",
+            "By the share of the examples that is kept. The broken line is what a random choice is"
+                + " expected to do: it keeps of each class, and shares with another random choice,"
+                + " as much as it keeps of all.",
             Plot.of(Plot.Kind.LINES, Axis.ofShares("share kept"), Axis.ofShares("share"), series)
                 .marked(
                     selection.curve().stream()
@@ -56,11 +58,6 @@ final class BudgetCharts {
   private static Series line(
       String name, String color, SelectionReport selection, ToDoubleFunction<Point> value) {
     return Series.dots(name, color, Style.PLAIN, dots(selection, value));
-  }
-
-  /** Chance keeps of every part as much as of the whole. */
-  private static Series expected(String name, String color, SelectionReport selection) {
-    return Series.dots(name, color, Style.DASHED, dots(selection, Point::share));
   }
 
   private static List<Dot> dots(SelectionReport selection, ToDoubleFunction<Point> value) {

@@ -27,6 +27,17 @@ public record Charts(
     List<Chart> similarities,
     List<Chart> clusters,
     List<Chart> dataMap) {
+  /** Pages of {@code docs/charts}, one a kind of chart. */
+  public static final List<String> PAGES =
+      List.of(
+          "scores",
+          "balance",
+          "drift",
+          "what-if",
+          "thresholds",
+          "similarities",
+          "clusters",
+          "data-map");
 
   /** Those of a report. */
   public static Charts of(RunReport report) {
@@ -45,8 +56,13 @@ public record Charts(
 
   /** Whether there is any. */
   public boolean any() {
+    return all().findAny().isPresent();
+  }
+
+  /** All of them, in the order of the page. */
+  Stream<Chart> all() {
     return Stream.of(
             scores, classes, groups, drift, whatIf, thresholds, similarities, clusters, dataMap)
-        .anyMatch(charts -> !charts.isEmpty());
+        .flatMap(List::stream);
   }
 }

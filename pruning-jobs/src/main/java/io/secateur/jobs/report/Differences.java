@@ -8,6 +8,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * Two texts beside one another: which words only one of them has. Long stretches that both have are
@@ -21,7 +22,8 @@ public record Differences(List<Part> first, List<Part> second, boolean same) {
   private static final int MOST_WORDS = 400;
   private static final int BESIDE = 8; // words of what is the same, on either side of what is not
   private static final int BEGINNING = 30; // words, where nothing differs
-  private static final int SHOWN = 90; // words in all
+  private static final int SHOWN = 70; // words in all
+  private static final int LONGEST = 60; // characters of a word
   private static final String GAP = "…";
   private static final Pattern WORD = Pattern.compile("\\S+");
 
@@ -92,7 +94,11 @@ public record Differences(List<Part> first, List<Part> second, boolean same) {
         end = Math.min(shown.nextClearBit(from), from + left);
         end = change < 0 ? end : Math.min(end, change);
         left -= end - from;
-        parts.add(new Part(String.join(" ", words.subList(from, end)), marked));
+        String text =
+            words.subList(from, end).stream()
+                .map(word -> Words.excerpt(word, LONGEST))
+                .collect(Collectors.joining(" "));
+        parts.add(new Part(text, marked));
       }
       if (end < words.size() || cut) {
         parts.add(new Part(GAP, /* differs= */ false));

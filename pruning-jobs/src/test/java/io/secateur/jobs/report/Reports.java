@@ -141,6 +141,90 @@ final class Reports {
         Map.of("source", name));
   }
 
+  /** A run on a million examples of 1,000 classes, with every list as long as it may be. */
+  static RunReport ofAMillion() {
+    RunReport rich = rich("a million", "label", "id", "text");
+    List<Balance> classes = many(1_000, i -> new Balance(long60("class " + i), 1_000, 300, 299));
+    return new RunReport(
+        rich.name(),
+        rich.run(),
+        rich.verdict(),
+        many(100, i -> "warning " + i),
+        rich.arms(),
+        rich.reasons(),
+        classes,
+        classes,
+        rich.labels(),
+        rich.recall(),
+        many(10, i -> new Pair("a" + i, "b" + i, "near", 0.8, words(i, 0), words(i, 7))),
+        many(100, i -> new Pair("c" + i, "d" + i, "near", 0.7, words(i, 0), words(i, 3))),
+        rich.energy(),
+        rich.checked(),
+        rich.selection(),
+        manyCharts(),
+        rich.provenance());
+  }
+
+  private static ChartNumbers manyCharts() {
+    Bins bins = new Bins(0, 0.01, Bins.MOST, /* below= */ true, /* above= */ true);
+    List<Long> counts = many(Bins.MOST, i -> 1_000L * i);
+    return new ChartNumbers(
+        io.secateur.catalog.Scorers.names().stream()
+            .map(
+                name ->
+                    new Histogram(
+                        name,
+                        bins,
+                        List.of(
+                            new Histogram.Part(Histogram.KEPT, counts),
+                            new Histogram.Part(Histogram.DROPPED, counts)),
+                        17))
+            .toList(),
+        List.of(new Histogram("near", bins, List.of(new Histogram.Part("near", counts)), 0)),
+        new DataMap(
+            many(
+                1_600,
+                i -> new DataMap.Cell(i % 40 / 80.0, i / 1_600.0, i, 1_600 - i, i / 1_600.0))),
+        new ClusterMap(
+            1_000_000,
+            0.1,
+            many(
+                2_000,
+                i ->
+                    new ClusterMap.Point(
+                        Math.cos(i) * i,
+                        Math.sin(i) * i,
+                        long60("id " + i),
+                        "label " + i % 20,
+                        i % 100,
+                        i % 3 == 0,
+                        "漢字".repeat(45))),
+            many(30, i -> new ClusterMap.Cluster(i, 10_000, 3_000, "id " + i, words(i, 0))),
+            1_000),
+        new Hardest(
+            "el2n",
+            /* higherHarder= */ true,
+            many(10, i -> new Hardest.Example("id " + i, "label", 1.4, words(i, 0)))));
+  }
+
+  private static <T> List<T> many(int count, java.util.function.IntFunction<T> one) {
+    return java.util.stream.IntStream.range(0, count).mapToObj(one).toList();
+  }
+
+  private static String long60(String name) {
+    return name + "-".repeat(60 - name.length());
+  }
+
+  /** Two thousand characters, of which every so many words differ. */
+  private static String words(int seed, int every) {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; text.length() < 2_000; i++) {
+      text.append(every > 0 && i % (5 * every) == 0 ? "other" : "word" + (seed + i) % 99)
+          .append(' ');
+    }
+    return text.toString();
+  }
+
   static RunReport with(RunReport report, LabelReport labels) {
     return with(report, report.arms(), labels);
   }
