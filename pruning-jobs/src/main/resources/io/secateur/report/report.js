@@ -154,7 +154,7 @@
         textStyle: { color: css("ink") }, inactiveColor: css("base"), itemWidth: 16, itemHeight: 10,
       },
       grid: {
-        left: named ? 30 : sideways ? 20 : 10, right: sideways ? 34 : 20, top: above.height + (plot.marks ? 26 : 14),
+        left: named && !sideways ? 44 : sideways ? 20 : 10, right: sideways ? 34 : 20, top: above.height + (plot.marks ? 26 : 14),
         bottom: plot.scale.low ? 54 : 30, containLabel: true,
       },
       tooltip: {
@@ -216,6 +216,13 @@
     }).observe(box);
   }
   dark.addEventListener("change", drawAll);
+
+  // Every table that may scroll can be reached by the keyboard.
+  for (const box of document.querySelectorAll(".scroll:not([tabindex])")) {
+    box.tabIndex = 0;
+    box.setAttribute("role", "region");
+    box.setAttribute("aria-label", "Table");
+  }
 
   // On paper: light, as wide as a page, and with all numbers.
   let closed = [];

@@ -113,7 +113,7 @@ class ChartStageTest {
     for (int i = 0; i < 40; i++) {
       String id = "id-%02d".formatted(i);
       examples.add(row(id, i % 4 == 0 ? null : "a"));
-      decisions.add(row(id, ContentKey.of("text " + i).toString(), i % 2 == 0 ? "keep" : "drop"));
+      decisions.add(row(id, ContentKey.of("text " + i).hex(), i % 2 == 0 ? "keep" : "drop"));
       Double el2n = i < 6 && i % 2 == 1 ? odd[i / 2] : Double.valueOf(i / 40.0);
       scores.add(row(id, i % 3, el2n, i / 39.0, i / 78.0, 0.5, i / 50.0, null));
       embeddings.add(row(id, new float[] {i % 3, i, 1}));

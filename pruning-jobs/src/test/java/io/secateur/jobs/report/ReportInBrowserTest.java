@@ -50,7 +50,8 @@ class ReportInBrowserTest {
   @Test
   void showsHostileTextsAsPlainText() throws IOException {
     for (String attack : ATTACKS) {
-      Path file = written(Reports.rich(attack, attack, attack, attack));
+      String text = Words.excerpt(attack, 2_000); // as texts come
+      Path file = written(Reports.rich(attack, attack, attack, text));
       try (Visit visit = Visit.to(file, chromium, ColorScheme.LIGHT, 1440)) {
         Page page = visit.page();
         page.mouse().move(720, 450);
