@@ -1,6 +1,5 @@
 package io.secateur.jobs.report;
 
-import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.when;
@@ -11,13 +10,14 @@ import io.secateur.jobs.spark.Ledger;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
+import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.storage.StorageLevel;
 
 /** Gathers what charts alone show: a few passes over the scores, none over the texts. */
 final class ChartStage {
-  private static final String SIMILARITY = "similarity";
+  private static final List<String> KINDS = List.of(Duplicates.NEAR, Duplicates.SEMANTIC);
 
   private ChartStage() {}
 
@@ -50,9 +50,7 @@ final class ChartStage {
       List<String> there = scores.stream().map(Histogram::name).toList();
       return new ChartNumbers(
           scores,
-          Stream.of(Duplicates.NEAR, Duplicates.SEMANTIC)
-              .flatMap(kind -> similarities(inputs.duplicates(), kind).stream())
-              .toList(),
+          similarities(inputs.duplicates()),
           DataMapStage.of(scored, there),
           ClusterMapStage.of(inputs.embeddings(), decided, scored, seed),
           HardestStage.of(scored, ranked, there));
@@ -61,16 +59,16 @@ final class ChartStage {
     }
   }
 
-  private static List<Histogram> similarities(Dataset<Row> duplicates, String kind) {
-    return HistogramStage.of(
-            duplicates
-                .filter(col("kind").equalTo(kind))
-                .select(coalesce(col(SIMILARITY), lit(Double.NaN)).as(SIMILARITY)),
-            List.of(SIMILARITY),
-            lit(kind),
-            List.of(kind))
-        .stream()
-        .map(one -> new Histogram(kind, one.bins(), one.parts(), one.missing()))
+  /** Both kinds in one pass; each counts the other's examples as those without a value. */
+  private static List<Histogram> similarities(Dataset<Row> duplicates) {
+    Column[] columns =
+        Stream.concat(
+                Stream.of(col("kind")),
+                KINDS.stream()
+                    .map(kind -> when(col("kind").equalTo(kind), col("similarity")).as(kind)))
+            .toArray(Column[]::new);
+    return HistogramStage.of(duplicates.select(columns), KINDS, col("kind"), KINDS).stream()
+        .map(one -> new Histogram(one.name(), one.bins(), List.of(one.part(one.name())), 0))
         .toList();
   }
 }
