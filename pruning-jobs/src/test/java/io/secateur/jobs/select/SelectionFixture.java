@@ -121,7 +121,10 @@ final class SelectionFixture {
               blank ? 0.0 : 1e9 * (1 + i % 7),
               blank ? "TEXT_NULL" : null,
               i % 3 == 0 ? "[\"a\"]" : "[\"b\"]",
-              blank ? 0L : 10L + i % 5));
+              blank ? 0L : 10L + i % 5,
+              null,
+              null,
+              0.0));
     }
     return table(ReadStage.SCHEMA, rows).repartition(partitions);
   }
