@@ -55,6 +55,7 @@ public record SourceConfig(
    * @param group the origin, if there is one
    * @param scope duplicates are only looked for among rows that agree in all of these
    * @param extents what its size is told by
+   * @param pictures what the report shows of it
    */
   public record Columns(
       String id,
@@ -62,7 +63,8 @@ public record SourceConfig(
       @Nullable String label,
       @Nullable String group,
       List<String> scope,
-      Extents extents)
+      Extents extents,
+      Pictures pictures)
       implements Serializable {
 
     /** Among what duplicates are looked for, in words. */
@@ -108,6 +110,17 @@ public record SourceConfig(
     }
   }
 
+  /**
+   * Columns of encoded images and clips, for the report.
+   *
+   * @param image PNG, JPEG, GIF or BMP
+   * @param video MP4, MOV or WebM
+   */
+  public record Pictures(@Nullable String image, @Nullable String video) implements Serializable {
+    /** None of them. */
+    public static final Pictures NONE = new Pictures(null, null);
+  }
+
   static SourceConfig from(Values source) {
     String emptyText = source.choice("empty-text", List.of("keep", "drop", "fail"));
     return new SourceConfig(
@@ -120,7 +133,9 @@ public record SourceConfig(
             source.optionalText("columns.label"),
             source.optionalText("columns.group"),
             source.names("columns.scope"),
-            Extents.from(source)),
+            Extents.from(source),
+            new Pictures(
+                source.optionalText("columns.image"), source.optionalText("columns.video"))),
         source.anyText("text-separator"),
         source.flag("lower-case"),
         EmptyText.valueOf(emptyText.toUpperCase(java.util.Locale.ROOT)),

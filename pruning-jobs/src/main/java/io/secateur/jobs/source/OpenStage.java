@@ -49,6 +49,8 @@ public final class OpenStage {
   public static final String HEIGHT = "height";
   public static final String WIDTH = "width";
   public static final String FLOP = "flop";
+  public static final String IMAGE = "image";
+  public static final String VIDEO = "video";
 
   /** What names the paths of a source, in a configuration. */
   private static final String PATH = "source.path";
@@ -60,9 +62,9 @@ public final class OpenStage {
    *
    * @param rows all columns, as they are
    * @param texts {@code id, text, label, group, scope}, all strings, and {@code frames, seconds,
-   *     height, width, flop}, all doubles, under these names; a text of several columns is joined
-   *     here, and nowhere else; the scope is a JSON array of its columns' values; what is not
-   *     configured is null
+   *     height, width, flop}, all doubles, and {@code image, video}, bytes, under these names; a
+   *     text of several columns is joined here, and nowhere else; the scope is a JSON array of its
+   *     columns' values; what is not configured is null
    * @param idColumn the user's id column as a string
    * @param partitionColumns directories that the rows are laid out in, outermost first
    */
@@ -86,6 +88,8 @@ public final class OpenStage {
     optional(rows, GROUP, names.group(), problems).ifPresent(c -> columns.put(GROUP, c));
     columns.put(SCOPE, scope(resolved(rows, SCOPE, names.scope(), problems)));
     ExtentColumnsStage.of(rows, names.extents(), problems).forEach(columns::put);
+    columns.put(IMAGE, bytes(rows, IMAGE, names.pictures().image(), problems));
+    columns.put(VIDEO, bytes(rows, VIDEO, names.pictures().video(), problems));
     if (!problems.isEmpty()) {
       throw DataException.of("read " + shown(config), problems);
     }
@@ -190,6 +194,29 @@ public final class OpenStage {
     return theirs == null
         ? Optional.of(lit(null).cast("string"))
         : resolve(rows, ours, theirs, problems);
+  }
+
+  private static Column bytes(
+      Dataset<Row> rows, String ours, @Nullable String theirs, List<String> problems) {
+    Column none = lit(null);
+    if (theirs == null) {
+      return none;
+    }
+    Optional<FieldPath> field = FieldPath.find(rows, theirs);
+    if (field.isEmpty()) {
+      List<String> names = Arrays.asList(rows.schema().fieldNames());
+      problems.add(
+          "no column %s (source.columns.%s; there are %s%s)"
+              .formatted(theirs, ours, list(names), Suggest.hint(theirs, names)));
+      return none;
+    }
+    if (!(field.get().type() instanceof BinaryType)) {
+      problems.add(
+          "column %s is %s (source.columns.%s must be binary)"
+              .formatted(theirs, field.get().type().simpleString(), ours));
+      return none;
+    }
+    return field.get().column();
   }
 
   private static Optional<Column> resolve(

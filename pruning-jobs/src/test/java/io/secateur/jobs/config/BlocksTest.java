@@ -90,7 +90,13 @@ class BlocksTest {
     assertThat(read("source.columns { label = null, group = g }").source().columns())
         .isEqualTo(
             new SourceConfig.Columns(
-                "id", List.of("text"), null, "g", List.of(), SourceConfig.Extents.NONE));
+                "id",
+                List.of("text"),
+                null,
+                "g",
+                List.of(),
+                SourceConfig.Extents.NONE,
+                SourceConfig.Pictures.NONE));
     refuses(
         "source.columns { id = null, text = \"\", label = [a], group = \" \" }",
         "run.conf: 2: missing source.columns.id (must be set, in the file or with --set)",

@@ -31,7 +31,7 @@ class RunConfigTest {
         options { header = true }
         columns {
           id = key, text = [title, body.plain], label = folder, group = author, scope = dump
-          frames = f, seconds = s, height = h, width = w, flop = c
+          frames = f, seconds = s, height = h, width = w, flop = c, image = i, video = v
         }
         text-separator = " | "
         lower-case = true
@@ -111,7 +111,13 @@ class RunConfigTest {
                     "parquet",
                     Map.of(),
                     new SourceConfig.Columns(
-                        "id", List.of("text"), null, null, List.of(), SourceConfig.Extents.NONE),
+                        "id",
+                        List.of("text"),
+                        null,
+                        null,
+                        List.of(),
+                        SourceConfig.Extents.NONE,
+                        SourceConfig.Pictures.NONE),
                     "\n\n",
                     /* lowerCase= */ false,
                     SourceConfig.EmptyText.KEEP,
@@ -190,7 +196,8 @@ class RunConfigTest {
                         "folder",
                         "author",
                         List.of("dump"),
-                        new SourceConfig.Extents("f", "s", "h", "w", "c")),
+                        new SourceConfig.Extents("f", "s", "h", "w", "c"),
+                        new SourceConfig.Pictures("i", "v")),
                     " | ",
                     /* lowerCase= */ true,
                     SourceConfig.EmptyText.DROP,
