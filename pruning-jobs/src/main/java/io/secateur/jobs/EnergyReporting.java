@@ -17,16 +17,20 @@ import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.report.EnergyReport;
 import io.secateur.jobs.report.EnergyReport.Footprint;
 import io.secateur.jobs.report.EnergyReport.Pruning;
+import io.secateur.jobs.report.EnergyReport.Shared;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.export.EnergyRecord;
 import io.secateur.jobs.run.RunEnergy;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.RunRecord.StageRecord;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /** Stage 9: the energy that a run saves, and took. */
 final class EnergyReporting {
+  private static final int POINTS = 10;
+
   private EnergyReporting() {}
 
   /**
@@ -60,6 +64,7 @@ final class EnergyReporting {
         steps,
         target,
         TrainingEnergy.estimate(arms.full, arms.random, plan, nothing, seed),
+        shared(arms, plan, own, seed),
         footprint(energy.footprint(), plan.regime() == Regime.FIXED_STEPS ? steps : headline));
   }
 
@@ -74,6 +79,16 @@ final class EnergyReporting {
       return new Pruning(given.joules(), own.origin(), given.key());
     }
     throw new IllegalStateException("An energy of the pruning that is " + own.origin());
+  }
+
+  /** At ten numbers of trainings: up to those planned, and no fewer than ten. */
+  private static List<Shared> shared(Arms arms, TrainingPlan plan, Energy own, long seed) {
+    int most = Math.max(POINTS, plan.trainings());
+    return IntStream.rangeClosed(1, POINTS)
+        .map(i -> (int) Math.max(i, Math.round(most * (double) i / POINTS)))
+        .distinct()
+        .mapToObj(many -> new Shared(many, saving(arms, plan.shared(many), own, seed).net()))
+        .toList();
   }
 
   private static Saving saving(Arms arms, TrainingPlan plan, Energy own, long seed) {

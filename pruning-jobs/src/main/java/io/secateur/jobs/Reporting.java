@@ -39,7 +39,7 @@ final class Reporting {
   /**
    * Writes {@code report.json} and {@code report.html}.
    *
-   * @param texts {@code id, text} of the source
+   * @param texts {@code id, text, image, video} of the source
    */
   static RunReport write(
       RunTables tables,
@@ -119,23 +119,24 @@ final class Reporting {
     provenance.put("ledger digest", record.digests().getOrDefault(RunDirectory.DECISIONS, ""));
     provenance.putAll(record.environment());
     return new RunReport(
-        config.name(),
-        record.run(),
-        Verdicts.of(arm(numbers, RunReport.FULL), arm(numbers, RunReport.OURS), energy),
-        record.warnings(),
-        numbers.arms(),
-        numbers.reasons(),
-        numbers.classes(),
-        numbers.groups(),
-        numbers.labels(),
-        recall(config, record),
-        numbers.weakest(),
-        numbers.strongest(),
-        energy,
-        record.count("checked"),
-        selection,
-        numbers.charts(),
-        provenance);
+            config.name(),
+            record.run(),
+            Verdicts.of(arm(numbers, RunReport.FULL), arm(numbers, RunReport.OURS), energy),
+            record.warnings(),
+            numbers.arms(),
+            numbers.reasons(),
+            numbers.classes(),
+            numbers.groups(),
+            numbers.labels(),
+            recall(config, record),
+            numbers.weakest(),
+            numbers.strongest(),
+            energy,
+            record.count("checked"),
+            selection,
+            numbers.charts(),
+            provenance)
+        .with(numbers.pictures());
   }
 
   private static Recall recall(RunConfig config, RunRecord record) {

@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 /**
  * The charts of a report, by what they are of; a list is empty where there is nothing to draw.
  *
+ * @param energy of trainings
  * @param scores a scorer each
  * @param classes before and after
  * @param groups the same by origin
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param dataMap confidence against variability
  */
 public record Charts(
+    List<Chart> energy,
     List<Chart> scores,
     List<Chart> classes,
     List<Chart> groups,
@@ -30,6 +32,7 @@ public record Charts(
   /** Pages of {@code docs/charts}, one a kind of chart. */
   public static final List<String> PAGES =
       List.of(
+          "energy",
           "scores",
           "balance",
           "drift",
@@ -43,6 +46,7 @@ public record Charts(
   public static Charts of(RunReport report) {
     ChartNumbers numbers = report.charts();
     return new Charts(
+        EnergyCharts.of(report.energy()),
         ScoreCharts.of(numbers.scores()),
         BalanceCharts.of("classes", "Classes", report.classes()),
         BalanceCharts.of("sources", "Sources", report.groups()),
@@ -62,7 +66,16 @@ public record Charts(
   /** All of them, in the order of the page. */
   Stream<Chart> all() {
     return Stream.of(
-            scores, classes, groups, drift, whatIf, thresholds, similarities, clusters, dataMap)
+            energy,
+            scores,
+            classes,
+            groups,
+            drift,
+            whatIf,
+            thresholds,
+            similarities,
+            clusters,
+            dataMap)
         .flatMap(List::stream);
   }
 }

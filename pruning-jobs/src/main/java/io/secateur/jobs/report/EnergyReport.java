@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param fixedSteps the saving if the number of steps stays
  * @param toTarget the saving if training stops at a target; null where the user measured none
  * @param random what a random choice of as many examples saves under the regime; it costs nothing
+ * @param shared the net saving under the regime by how many trainings share the pruning
  * @param footprint what that means besides
  */
 public record EnergyReport(
@@ -32,6 +33,7 @@ public record EnergyReport(
     Saving fixedSteps,
     @Nullable Saving toTarget,
     Saving random,
+    List<Shared> shared,
     Footprint footprint) {
 
   /**
@@ -66,6 +68,14 @@ public record EnergyReport(
       double price,
       String currency,
       List<Equivalent> equivalents) {}
+
+  /**
+   * A pruning that several trainings share.
+   *
+   * @param trainings how many
+   * @param net joules that all of them save together, less the pruning
+   */
+  public record Shared(int trainings, Interval net) {}
 
   /**
    * A column of the table.

@@ -13,8 +13,10 @@ import io.secateur.jobs.report.RunReport.Arm;
 import io.secateur.jobs.report.RunReport.Balance;
 import io.secateur.jobs.report.RunReport.Pair;
 import io.secateur.jobs.report.RunReport.ReasonCount;
+import io.secateur.jobs.report.picture.PictureStage;
 import io.secateur.jobs.spark.Duplicates;
 import io.secateur.jobs.spark.Ledger;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,7 @@ public final class ReportStage {
    * @param weakest near duplicates that are least alike
    * @param strongest kept pairs that are most alike
    * @param charts what charts alone show
+   * @param pictures of the examples that are shown, by id
    */
   public record Numbers(
       List<Arm> arms,
@@ -54,7 +57,8 @@ public final class ReportStage {
       LabelReport labels,
       List<Pair> weakest,
       List<Pair> strongest,
-      ChartNumbers charts) {}
+      ChartNumbers charts,
+      Map<String, String> pictures) {}
 
   /**
    * What they are gathered from.
@@ -143,7 +147,8 @@ public final class ReportStage {
           labels.withTexts(excerpts),
           withTexts(weak, excerpts),
           withTexts(strong, excerpts),
-          charts.withTexts(excerpts));
+          charts.withTexts(excerpts),
+          pictures(inputs.texts(), labels, charts, compared(weak, strong)));
     } finally {
       joined.unpersist();
     }
@@ -258,6 +263,17 @@ public final class ReportStage {
     Set<String> ids = new HashSet<>(charts.ids());
     labels.suspects().forEach(suspect -> ids.add(suspect.id()));
     return ids;
+  }
+
+  /** By the ids that the page shows; not of the cluster map, whose examples are many. */
+  private static Map<String, String> pictures(
+      Dataset<Row> texts, LabelReport labels, ChartNumbers charts, Set<String> compared) {
+    Set<String> ids = new HashSet<>(compared);
+    labels.suspects().forEach(suspect -> ids.add(suspect.id()));
+    charts.hardest().examples().forEach(one -> ids.add(one.id()));
+    Map<String, String> pictures = new HashMap<>();
+    PictureStage.of(texts, ids).forEach((id, small) -> pictures.put(Words.name(id), small));
+    return pictures;
   }
 
   /** Ids of all examples that it compares. */

@@ -1,5 +1,6 @@
 package io.secateur.jobs.report;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.util.List;
 import java.util.Map;
 
@@ -23,6 +24,7 @@ import java.util.Map;
  * @param selection how the budget was spent, and what others would have kept
  * @param charts what charts alone show
  * @param provenance what was run, on what
+ * @param pictures small ones of examples that the page shows, data URIs by id; not in report.json
  */
 public record RunReport(
     String name,
@@ -41,7 +43,71 @@ public record RunReport(
     long checked,
     SelectionReport selection,
     ChartNumbers charts,
-    Map<String, String> provenance) {
+    Map<String, String> provenance,
+    @JsonIgnore Map<String, String> pictures) {
+
+  /** One without pictures. */
+  public RunReport(
+      String name,
+      String run,
+      String verdict,
+      List<String> warnings,
+      List<Arm> arms,
+      List<ReasonCount> reasons,
+      List<Balance> classes,
+      List<Balance> groups,
+      LabelReport labels,
+      Recall recall,
+      List<Pair> weakest,
+      List<Pair> strongest,
+      EnergyReport energy,
+      long checked,
+      SelectionReport selection,
+      ChartNumbers charts,
+      Map<String, String> provenance) {
+    this(
+        name,
+        run,
+        verdict,
+        warnings,
+        arms,
+        reasons,
+        classes,
+        groups,
+        labels,
+        recall,
+        weakest,
+        strongest,
+        energy,
+        checked,
+        selection,
+        charts,
+        provenance,
+        Map.of());
+  }
+
+  /** The same with pictures. */
+  public RunReport with(Map<String, String> small) {
+    return new RunReport(
+        name,
+        run,
+        verdict,
+        warnings,
+        arms,
+        reasons,
+        classes,
+        groups,
+        labels,
+        recall,
+        weakest,
+        strongest,
+        energy,
+        checked,
+        selection,
+        charts,
+        provenance,
+        small);
+  }
 
   /** The name of our arm. */
   public static final String OURS = "ours";

@@ -161,6 +161,7 @@ class HtmlReportTest {
                 saving,
                 null,
                 saving,
+                List.of(),
                 new EnergyReport.Footprint(null, false, Double.NaN, "EUR", List.of())),
             0,
             SelectionReport.NONE,
@@ -237,7 +238,7 @@ class HtmlReportTest {
         assertThat(Json.read(data.group(1)).path("series").size()).isPositive();
         charts++;
       }
-      assertThat(charts).isEqualTo(9);
+      assertThat(charts).isEqualTo(11);
     }
   }
 
@@ -247,6 +248,18 @@ class HtmlReportTest {
         .extracting(Chart::page)
         .allMatch(Charts.PAGES::contains);
     assertThat(Charts.of(Reports.ofAMillion()).all()).extracting(Chart::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void showsTheSmallPictureOfAnExampleThatHasOne() {
+    RunReport rich = Reports.rich("mails", "rare", "7", "some text");
+    String picture = "<img class=\"thumb\" src=\"data:image/jpeg;base64,AAAA\" alt=";
+
+    assertThat(HtmlReport.of(rich)).doesNotContain("<img class=");
+    assertThat(HtmlReport.of(rich.with(Map.of("7", "data:image/jpeg;base64,AAAA"))))
+        .contains(picture);
+    assertThat(Json.write(rich.with(Map.of("7", "data:image/jpeg;base64,AAAA"))))
+        .isEqualTo(Json.write(rich));
   }
 
   @Test

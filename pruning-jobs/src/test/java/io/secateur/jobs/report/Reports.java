@@ -63,7 +63,25 @@ final class Reports {
         saving(10, 0, net, infinite),
         null,
         saving,
+        List.of(),
         new EnergyReport.Footprint(null, false, Double.NaN, "EUR", List.of()));
+  }
+
+  /** The same with what its charts show. */
+  private static EnergyReport shared(EnergyReport energy) {
+    return new EnergyReport(
+        energy.regime(),
+        energy.training(),
+        energy.baseline(),
+        energy.trainings(),
+        energy.pruning(),
+        energy.fixedEpochs(),
+        energy.fixedSteps(),
+        energy.toTarget(),
+        energy.random(),
+        List.of(
+            new EnergyReport.Shared(1, around(KWH)), new EnergyReport.Shared(10, around(20 * KWH))),
+        energy.footprint());
   }
 
   private static Saving saving(double pruned, double share, double net, Interval breakEven) {
@@ -134,7 +152,7 @@ final class Reports {
             THRESHOLDS, SemanticRecall.of(new SearchRecall(900, 10_000, 400, 2), 0), SEARCH),
         List.of(new Pair(id, id + "'", "near", 0.80123, text, text)),
         List.of(new Pair(id + "a", id + "b", "near", 0.79123, text, text)),
-        energy("fixed-epochs", 10, 59.9 * KWH, 2.5),
+        shared(energy("fixed-epochs", 10, 59.9 * KWH, 2.5)),
         1_234,
         selection(label, name),
         charts(label, id, text),

@@ -5,6 +5,7 @@ import static org.apache.spark.sql.functions.lit;
 import static org.apache.spark.sql.functions.udf;
 import static org.apache.spark.sql.functions.when;
 
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
@@ -25,14 +26,14 @@ public final class PictureStage {
   /**
    * Makes them, in one pass over the source.
    *
-   * @param examples {@code id, image, video} of the source; binary, or null where there is none
+   * @param examples {@code id, image, video} of the source; bytes, where there are any
    * @param ids of a few examples
    * @return data URIs by id; nothing where there is no picture
    */
   public static Map<String, String> of(Dataset<Row> examples, Collection<String> ids) {
     Map<String, String> found = new HashMap<>();
-    boolean images = examples.schema().apply("image").dataType() instanceof BinaryType;
-    boolean clips = examples.schema().apply("video").dataType() instanceof BinaryType;
+    boolean images = hasBytes(examples, "image");
+    boolean clips = hasBytes(examples, "video");
     if (ids.isEmpty() || !(images || clips)) {
       return found;
     }
@@ -45,6 +46,11 @@ public final class PictureStage {
         .collectAsList()
         .forEach(row -> found.put(row.getString(0), row.getString(1)));
     return found;
+  }
+
+  private static boolean hasBytes(Dataset<Row> examples, String column) {
+    return Arrays.asList(examples.columns()).contains(column)
+        && examples.schema().apply(column).dataType() instanceof BinaryType;
   }
 
   private static Column small(String column, UDF1<byte[], String> picture) {
