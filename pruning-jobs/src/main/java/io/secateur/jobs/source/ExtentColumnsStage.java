@@ -3,9 +3,7 @@ package io.secateur.jobs.source;
 import static org.apache.spark.sql.functions.lit;
 
 import io.secateur.jobs.config.SourceConfig.Extents;
-import io.secateur.jobs.config.Suggest;
 import io.secateur.jobs.spark.FieldPath;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,12 +35,8 @@ final class ExtentColumnsStage {
     if (theirs == null) {
       return none;
     }
-    Optional<FieldPath> field = FieldPath.find(rows, theirs);
+    Optional<FieldPath> field = OpenStage.field(rows, ours, theirs, problems);
     if (field.isEmpty()) {
-      List<String> names = Arrays.asList(rows.schema().fieldNames());
-      problems.add(
-          "no column %s (source.columns.%s; there are %s%s)"
-              .formatted(theirs, ours, OpenStage.list(names), Suggest.hint(theirs, names)));
       return none;
     }
     if (!(field.get().type() instanceof NumericType)) {

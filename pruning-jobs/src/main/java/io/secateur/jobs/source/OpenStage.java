@@ -196,18 +196,27 @@ public final class OpenStage {
         : resolve(rows, ours, theirs, problems);
   }
 
-  private static Column bytes(
-      Dataset<Row> rows, String ours, @Nullable String theirs, List<String> problems) {
-    Column none = lit(null);
-    if (theirs == null) {
-      return none;
-    }
+  /** A column of the source, or a problem that names those that there are. */
+  static Optional<FieldPath> field(
+      Dataset<Row> rows, String ours, String theirs, List<String> problems) {
     Optional<FieldPath> field = FieldPath.find(rows, theirs);
     if (field.isEmpty()) {
       List<String> names = Arrays.asList(rows.schema().fieldNames());
       problems.add(
           "no column %s (source.columns.%s; there are %s%s)"
               .formatted(theirs, ours, list(names), Suggest.hint(theirs, names)));
+    }
+    return field;
+  }
+
+  private static Column bytes(
+      Dataset<Row> rows, String ours, @Nullable String theirs, List<String> problems) {
+    Column none = lit(null);
+    if (theirs == null) {
+      return none;
+    }
+    Optional<FieldPath> field = field(rows, ours, theirs, problems);
+    if (field.isEmpty()) {
       return none;
     }
     if (!(field.get().type() instanceof BinaryType)) {
@@ -221,12 +230,8 @@ public final class OpenStage {
 
   private static Optional<Column> resolve(
       Dataset<Row> rows, String ours, String theirs, List<String> problems) {
-    Optional<FieldPath> field = FieldPath.find(rows, theirs);
+    Optional<FieldPath> field = field(rows, ours, theirs, problems);
     if (field.isEmpty()) {
-      List<String> names = Arrays.asList(rows.schema().fieldNames());
-      problems.add(
-          "no column %s (source.columns.%s; there are %s%s)"
-              .formatted(theirs, ours, list(names), Suggest.hint(theirs, names)));
       return Optional.empty();
     }
     DataType type = field.get().type();
