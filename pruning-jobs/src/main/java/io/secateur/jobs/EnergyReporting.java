@@ -2,6 +2,7 @@ package io.secateur.jobs;
 
 import io.secateur.energy.Baseline;
 import io.secateur.energy.Energy;
+import io.secateur.energy.Interval;
 import io.secateur.energy.PruningEnergy;
 import io.secateur.energy.Regime;
 import io.secateur.energy.Saving;
@@ -84,10 +85,15 @@ final class EnergyReporting {
   /** At ten numbers of trainings: up to those planned, and no fewer than ten. */
   private static List<Shared> shared(Arms arms, TrainingPlan plan, Energy own, long seed) {
     int most = Math.max(POINTS, plan.trainings());
-    return IntStream.rangeClosed(1, POINTS)
-        .map(i -> (int) Math.max(i, Math.round(most * (double) i / POINTS)))
-        .distinct()
-        .mapToObj(many -> new Shared(many, saving(arms, plan.shared(many), own, seed).net()))
+    List<Integer> trainings =
+        IntStream.rangeClosed(1, POINTS)
+            .map(i -> (int) Math.max(i, Math.round(most * (double) i / POINTS)))
+            .distinct()
+            .boxed()
+            .toList();
+    List<Interval> nets = TrainingEnergy.net(arms.full, arms.ours, plan, own, seed, trainings);
+    return IntStream.range(0, nets.size())
+        .mapToObj(i -> new Shared(trainings.get(i), nets.get(i)))
         .toList();
   }
 

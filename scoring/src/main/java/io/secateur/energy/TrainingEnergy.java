@@ -54,6 +54,44 @@ public final class TrainingEnergy {
   public static Saving estimate(
       Workload all, Workload kept, TrainingPlan plan, Energy pruning, long seed) {
     Draws draws = new Draws(seed);
+    Arms arms = arms(all, kept, plan, pruning, draws);
+    double[] net = arms.net(plan.trainings());
+    return new Saving(
+        Interval.of(arms.full),
+        Interval.of(arms.pruned),
+        Interval.of(Draws.each(i -> arms.full[i] > 0 ? arms.saved(i) / arms.full[i] : 0)),
+        Interval.of(arms.gross(plan.trainings())),
+        Interval.of(net),
+        Interval.of(
+            Draws.each(
+                i ->
+                    arms.full[i] > arms.pruned[i]
+                        ? arms.spent[i] / arms.saved(i)
+                        : Double.POSITIVE_INFINITY)),
+        Interval.of(Draws.each(i -> arms.full[i] / arms.watts[i] / SECONDS_IN_HOUR)),
+        carbon(plan, arms, draws.add("carbon intensity", Grid.SPREAD)),
+        draws.drivers(net, DRIVERS));
+  }
+
+  /**
+   * The net saving, as {@link #estimate} has it, for several numbers of trainings from one set of
+   * draws.
+   *
+   * @param trainings how many share the pruning, one after the other
+   */
+  public static List<Interval> net(
+      Workload all,
+      Workload kept,
+      TrainingPlan plan,
+      Energy pruning,
+      long seed,
+      List<Integer> trainings) {
+    Arms arms = arms(all, kept, plan, pruning, new Draws(seed));
+    return trainings.stream().map(many -> Interval.of(arms.net(many))).toList();
+  }
+
+  private static Arms arms(
+      Workload all, Workload kept, TrainingPlan plan, Energy pruning, Draws draws) {
     List<double[]> inputs = new ArrayList<>();
     for (int i = 0; i < Priors.NAMES.size(); i++) {
       inputs.add(draws.add(Priors.NAMES.get(i), plan.priors().all().get(i)));
@@ -61,31 +99,13 @@ public final class TrainingEnergy {
     double[] fixed = inputs.get(4);
     double[] encoding = inputs.get(5);
     double[] error = draws.add("the pruning's own energy", error(pruning));
-    double[] spread = draws.add("carbon intensity", Grid.SPREAD);
     double[] watts =
         Draws.each(i -> inputs.get(1)[i] * plan.watts() * inputs.get(2)[i] * inputs.get(3)[i]);
     double[] full = Draws.each(i -> full(all, plan, inputs, watts, i));
     double[] pruned =
         Draws.each(
             i -> full[i] * (fixed[i] + (1 - fixed[i]) * costShare(all, kept, plan, encoding[i])));
-    double[] spent = Draws.each(i -> joules(pruning) * error[i]);
-    double[] gross = Draws.each(i -> plan.trainings() * (full[i] - pruned[i]));
-    double[] net = Draws.each(i -> gross[i] - spent[i]);
-    return new Saving(
-        Interval.of(full),
-        Interval.of(pruned),
-        Interval.of(Draws.each(i -> full[i] > 0 ? (full[i] - pruned[i]) / full[i] : 0)),
-        Interval.of(gross),
-        Interval.of(net),
-        Interval.of(
-            Draws.each(
-                i ->
-                    full[i] > pruned[i]
-                        ? spent[i] / (full[i] - pruned[i])
-                        : Double.POSITIVE_INFINITY)),
-        Interval.of(Draws.each(i -> full[i] / watts[i] / SECONDS_IN_HOUR)),
-        carbon(plan, new Arms(full, pruned, net, watts), spread),
-        draws.drivers(net, DRIVERS));
+    return new Arms(full, pruned, Draws.each(i -> joules(pruning) * error[i]), watts);
   }
 
   /**
@@ -107,7 +127,20 @@ public final class TrainingEnergy {
 
   /** Both arms, draw by draw. */
   @SuppressWarnings("ArrayRecordComponent") // never compared, never leaves this class
-  private record Arms(double[] full, double[] pruned, double[] net, double[] watts) {}
+  private record Arms(double[] full, double[] pruned, double[] spent, double[] watts) {
+
+    double saved(int i) {
+      return full[i] - pruned[i];
+    }
+
+    double[] gross(int trainings) {
+      return Draws.each(i -> trainings * saved(i));
+    }
+
+    double[] net(int trainings) {
+      return Draws.each(i -> trainings * saved(i) - spent[i]);
+    }
+  }
 
   private static double full(
       Workload all, TrainingPlan plan, List<double[]> inputs, double[] watts, int i) {
@@ -155,11 +188,12 @@ public final class TrainingEnergy {
         Draws.each(i -> grid.embodiedGramsPerHour() / arms.watts[i] / SECONDS_IN_HOUR);
     double[] full = Draws.each(i -> arms.full[i] * (perJoule[i] + embodied[i]));
     double[] pruned = Draws.each(i -> arms.pruned[i] * (perJoule[i] + embodied[i]));
-    double[] gross = Draws.each(i -> plan.trainings() * (arms.full[i] - arms.pruned[i]));
+    double[] gross = arms.gross(plan.trainings());
+    double[] net = arms.net(plan.trainings());
     return new Carbon(
         Interval.of(full),
         Interval.of(pruned),
-        Interval.of(Draws.each(i -> arms.net[i] * perJoule[i] + gross[i] * embodied[i])));
+        Interval.of(Draws.each(i -> net[i] * perJoule[i] + gross[i] * embodied[i])));
   }
 
   private static double joules(Energy energy) {

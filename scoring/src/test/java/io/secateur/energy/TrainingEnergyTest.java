@@ -10,6 +10,7 @@ import io.secateur.energy.cost.TrainedModels;
 import io.secateur.energy.cost.Trainer;
 import io.secateur.energy.cost.TrainingCost;
 import io.secateur.testing.Trials;
+import java.util.List;
 import java.util.Objects;
 import org.assertj.core.data.Percentage;
 import org.junit.jupiter.api.Test;
@@ -146,6 +147,16 @@ class TrainingEnergyTest {
     assertThat(ten.breakEvenTrainings()).isEqualTo(one.breakEvenTrainings());
     // 1e10 J spent, about 0.38 * 8,650 kWh saved by each training.
     assertThat(one.breakEvenTrainings().median()).isEqualTo(0.84, within(0.05));
+  }
+
+  @Test
+  void oneSetOfDrawsGivesTheNetOfEachNumberOfTrainings() {
+    TrainingPlan plan = plan(Regime.FIXED_EPOCHS, 1);
+
+    assertThat(TrainingEnergy.net(all, sixtyPercent, plan, modelled(1e10), 42, List.of(1, 10)))
+        .containsExactly(
+            estimate(all, sixtyPercent, plan, 1e10).net(),
+            estimate(all, sixtyPercent, plan.shared(10), 1e10).net());
   }
 
   @Test
