@@ -76,8 +76,8 @@ final class BaselineStage {
     Dataset<Row> twice = rows.withColumn("drawn", explode(array(lit(WHOLE), named)));
     Map<String, List<Cut>> cuts =
         CutStage.cuts(ordered(few ? twice : rows, few ? col("drawn") : lit(WHOLE)), sizes, wanted);
-    return rows.withColumn(ItemStage.HIGH, lit(0L))
-        .withColumn(ItemStage.LOW, col("order"))
+    return rows.withColumn(ItemStage.HIGH, col("order"))
+        .withColumn(ItemStage.LOW, lit(0L))
         .withColumn("baseline_random", CutStage.within(cuts, 0, lit(WHOLE)))
         .withColumn(
             "baseline_stratified", few ? CutStage.within(cuts, 0, named) : col("baseline_random"))
@@ -88,8 +88,8 @@ final class BaselineStage {
   static Dataset<Row> ordered(Dataset<Row> rows, Column stratum) {
     return rows.select(
         stratum.as("stratum"),
-        lit(0L).as(ItemStage.HIGH),
-        col("order").as(ItemStage.LOW),
+        col("order").as(ItemStage.HIGH), // where the search for a cut begins
+        lit(0L).as(ItemStage.LOW),
         col("key"),
         col("id"),
         col(CostStage.WEIGHT));

@@ -47,6 +47,7 @@ public final class CompositionStage {
 
   private static final int MOST = 1_000;
   private static final String OTHERS = "(others)";
+  private static final List<String> LENGTHS = lengths();
 
   private CompositionStage() {}
 
@@ -74,13 +75,19 @@ public final class CompositionStage {
     return composed(decided, dimensions);
   }
 
-  /** {@code 32 to 63}. */
   private static String length(Integer words) {
-    if (words == null || words == 0) {
-      return "0";
+    return LENGTHS.get(words == null ? 0 : Integer.SIZE - Integer.numberOfLeadingZeros(words));
+  }
+
+  /**
+   * By bits: {@code 0}, {@code 1}, {@code 2 to 3}; named once, since to format each row is slow.
+   */
+  private static List<String> lengths() {
+    List<String> names = new ArrayList<>(List.of("0", "1"));
+    for (long from = 2; from <= 1L << 30; from *= 2) {
+      names.add("%,d to %,d".formatted(from, 2 * from - 1));
     }
-    int from = Integer.highestOneBit(words);
-    return from == 1 ? "1" : "%,d to %,d".formatted(from, 2L * from - 1);
+    return List.copyOf(names);
   }
 
   private static List<Composition> composed(Dataset<Row> decided, Map<String, Column> dimensions) {

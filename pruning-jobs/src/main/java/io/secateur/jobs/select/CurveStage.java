@@ -110,7 +110,7 @@ public final class CurveStage {
         (order, key, id, keeps) -> {
           int ways = 0;
           for (int t = 0; t < TENTHS; t++) {
-            ways |= drawn.get(t).holds(0, order, key, id) ? 1 << t : 0;
+            ways |= drawn.get(t).holds(order, 0, key, id) ? 1 << t : 0;
           }
           return ways;
         };

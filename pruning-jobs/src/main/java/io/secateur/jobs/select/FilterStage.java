@@ -67,13 +67,6 @@ final class FilterStage {
     return withoutHardest(some, choice, config, keptShares);
   }
 
-  /** Whether an order is to be cut for it. */
-  static boolean cuts(PolicyChoice choice, RunConfig config) {
-    return choice.policy() instanceof QuantileWindow
-        || choice.policy() instanceof Ccs
-        || config.select().filters().dropHardest() > 0;
-  }
-
   private static Dataset<Row> gone(Dataset<Row> rows, Column goes, Reason reason, Column limit) {
     Column those =
         col(SiftStage.REASON)

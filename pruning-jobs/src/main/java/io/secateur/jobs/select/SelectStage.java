@@ -148,7 +148,7 @@ public final class SelectStage {
     Dataset<Row> valued =
         ValueStage.valued(weighed.rows(), col(SiftStage.REASON).isNull(), choice, ranked);
     Dataset<Row> filtered = FilterStage.filtered(valued, choice, config, budgets.shares());
-    if (FilterStage.cuts(choice, config) || choice.by().size() > 1) {
+    if (choice.by().size() > 1) {
       filtered = SiftStage.persisted(filtered, release);
     }
     Dataset<Row> candidates =

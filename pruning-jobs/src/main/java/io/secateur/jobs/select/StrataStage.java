@@ -109,10 +109,14 @@ final class StrataStage {
             strata.put(
                 row.getString(0),
                 new ScoreStrata(row.getDouble(1), row.getDouble(2), policy.count())));
+    ArrayList<String> names = new ArrayList<>(); // once, since to format each row is slow
+    for (int s = 0; s < policy.count(); s++) {
+      names.add("%02d".formatted(s));
+    }
     UDF2<String, Double, String> stratum =
         (pool, value) -> {
           ScoreStrata all = strata.get(pool);
-          return all == null ? null : "%02d".formatted(all.of(value));
+          return all == null ? null : names.get(all.of(value));
         };
     return udf(stratum, DataTypes.StringType).apply(col("pool"), col(ValueStage.VALUE));
   }
