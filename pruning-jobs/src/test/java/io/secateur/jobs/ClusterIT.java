@@ -95,6 +95,20 @@ class ClusterIT {
   }
 
   @Test
+  @Order(0)
+  void aSecondClusterIsRefusedAndTheFirstGoesOn() {
+    try (Command again = Command.start(checkout, typed("scripts/cluster.sh start"))) {
+      assertThat(again.await(LONGEST)).isEqualTo(1);
+      assertThat(again.said())
+          .startsWith("Cannot start: a cluster runs at spark://127.0.0.1:")
+          .endsWith(". End it first: scripts/cluster.sh stop\n");
+    }
+    assertThat(cluster().run("scripts/cluster.sh status").lines())
+        .hasSize(3)
+        .allMatch(line -> line.contains("  alive, process "));
+  }
+
+  @Test
   @Order(1)
   void aDriverOnAWorkerWritesTheLedgerOfOneMachine() {
     Cluster cluster = cluster();
