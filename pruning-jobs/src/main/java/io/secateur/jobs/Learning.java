@@ -16,6 +16,7 @@ import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.score.LearnedStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.ClassStage;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.PredictionTable;
 import io.secateur.jobs.spark.SeenStage;
 import io.secateur.jobs.spark.Tables;
@@ -30,6 +31,7 @@ import org.apache.spark.sql.SparkSession;
  * What a run does about learners: where their predictions come from, and what they are good for.
  *
  * @param learners the user's models
+ * @param inference where they run
  * @param dimensions of an embedding; 0 where this run makes none
  */
 record Learning(
@@ -38,6 +40,7 @@ record Learning(
     RunTables tables,
     Opened source,
     Learners learners,
+    Inference inference,
     int dimensions) {
 
   private static final int MOST_NAMES = 5;
@@ -47,14 +50,14 @@ record Learning(
    *
    * @throws io.secateur.inference.ModelException if one cannot be used
    */
-  static Learners load(SparkSession spark, RunConfig config, Opened source) {
+  static Learners load(SparkSession spark, RunConfig config, Opened source, Inference inference) {
     List<Loaded> checkpoints =
         config.score().readsPredictions()
-            ? CheckpointStage.load(spark, config.models())
+            ? CheckpointStage.load(spark, config.models(), inference)
             : List.of();
     List<Loaded> towers =
         config.score().readsPairs()
-            ? CheckpointStage.towers(spark, config.pairs(), config.models())
+            ? CheckpointStage.towers(spark, config.pairs(), config.models(), inference)
             : List.of();
     CheckpointStage.checkColumns(source.rows(), checkpoints, config.models());
     CheckpointStage.checkColumns(source.rows(), towers, config.models());
@@ -139,14 +142,16 @@ record Learning(
         count,
         models,
         config.models(),
+        inference,
         path);
     left.unpersist();
     List<String> names = models.stream().map(Loaded::name).toList();
-    return "%,d examples by %s%s"
+    return "%,d examples by %s%s%s"
         .formatted(
             count,
             String.join(", ", names.subList(0, Math.min(MOST_NAMES, names.size()))),
-            names.size() > MOST_NAMES ? " and %d more".formatted(names.size() - MOST_NAMES) : "");
+            names.size() > MOST_NAMES ? " and %d more".formatted(names.size() - MOST_NAMES) : "",
+            Placed.said(inference, models, log));
   }
 
   private String probe(String path) {

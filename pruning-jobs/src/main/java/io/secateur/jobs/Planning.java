@@ -26,6 +26,7 @@ import io.secateur.jobs.select.FactsStage;
 import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.redundancy.SearchCost;
 import io.secateur.redundancy.Shingles;
 import io.secateur.select.Budget;
@@ -94,8 +95,9 @@ record Planning(
             .map(row -> row.getString(0))
             .toList();
     double words = sample.stream().mapToInt(Shingles::count).average().orElse(0);
-    Trial trial = TrialStage.embed(spark, sample, config.embeddings(), TRIAL);
-    Learners learners = Learning.load(spark, config, source);
+    Inference inference = Inference.of(spark, config.inference());
+    Trial trial = TrialStage.embed(spark, sample, config.embeddings(), inference, TRIAL);
+    Learners learners = Learning.load(spark, config, source, inference);
     new LearningChecks(spark, config, learners, source.texts(), trial::dimensions)
         .check(StageName.READ);
     return new Planning(
@@ -107,7 +109,7 @@ record Planning(
         config.select().keep().toString(),
         atMost(config, examples),
         trial.secondsAText() * examples / 3600,
-        steps(spark, config, source, examples, sample, trial, learners));
+        steps(spark, config, source, examples, sample, trial, learners, inference));
   }
 
   private static List<String> steps(
@@ -117,7 +119,8 @@ record Planning(
       long examples,
       List<String> sample,
       Trial trial,
-      Learners learners) {
+      Learners learners,
+      Inference inference) {
     int cores = spark.sparkContext().defaultParallelism();
     RunDirectory output = RunDirectory.at(config.output(), spark.sessionState().newHadoopConf());
     List<String> steps = new ArrayList<>();
@@ -138,16 +141,19 @@ record Planning(
         "3 embed      %s"
             .formatted(
                 config.embeddings().enabled()
-                    ? "%s, at most %s texts; about %s on %d cores at %.1f texts a second each"
+                    ? "%s, at most %s texts; about %s on %d cores at %.1f texts a second each%s"
                         .formatted(
                             config.embeddings().model(),
                             Words.count(examples),
                             Progress.time(trial.secondsAText() * examples / cores),
                             cores,
-                            1 / trial.secondsAText())
+                            1 / trial.secondsAText(),
+                            placed(inference))
                     : "none"));
     steps.add("4 semantic   %s".formatted(semantic(config, examples, trial)));
-    steps.add("5 predict    %s".formatted(predict(config, learners)));
+    steps.add(
+        "5 predict    %s%s"
+            .formatted(predict(config, learners), learners.none() ? "" : placed(inference)));
     steps.add(
         "6 score      %s; %s clusters"
             .formatted(
@@ -172,6 +178,10 @@ record Planning(
                 RunDirectory.REPORT,
                 output.isWhole() ? "  (replaces the run that is there)" : ""));
     return steps;
+  }
+
+  private static String placed(Inference inference) {
+    return "\n             " + inference.words();
   }
 
   private static String predict(RunConfig config, Learners learners) {

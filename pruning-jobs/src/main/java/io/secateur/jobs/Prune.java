@@ -26,6 +26,7 @@ import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
@@ -60,8 +61,9 @@ public final class Prune {
    *
    * @param embedding at most one
    * @param learners the user's
+   * @param inference where they run
    */
-  private record Models(List<EmbedStage.Loaded> embedding, Learners learners) {
+  private record Models(List<EmbedStage.Loaded> embedding, Learners learners, Inference inference) {
 
     /** Of an embedding; 0 where no model was tried. */
     int dimensions() {
@@ -87,7 +89,14 @@ public final class Prune {
     this.tables = new RunTables(spark, directory, from);
     this.deduplicating = new Deduplicating(config, source, log, tables);
     this.learning =
-        new Learning(config, log, tables, source, models.learners(), models.dimensions());
+        new Learning(
+            config,
+            log,
+            tables,
+            source,
+            models.learners(),
+            models.inference(),
+            models.dimensions());
   }
 
   /**
@@ -111,15 +120,17 @@ public final class Prune {
     if (from != StageName.READ) {
       log.continueFrom(directory, from);
     }
-    // before the long work: a model that cannot be used is found now
+    // before the long work: a model that cannot be used is found now, and a GPU that is not there
+    Inference inference = Inference.of(spark, config.inference());
     Models models =
         new Models(
             config.embeddings().enabled() && from.compareTo(StageName.EMBED) <= 0
-                ? List.of(EmbedStage.load(spark, config.embeddings()))
+                ? List.of(EmbedStage.load(spark, config.embeddings(), inference))
                 : List.of(),
             from.compareTo(StageName.PREDICT) <= 0
-                ? Learning.load(spark, config, source)
-                : Learners.NONE);
+                ? Learning.load(spark, config, source, inference)
+                : Learners.NONE,
+            inference);
     directory.prepare();
     try {
       return new Prune(spark, config, directory, from, source, models, log).run();
@@ -214,23 +225,24 @@ public final class Prune {
             without(tables.examples().filter(col("status").isNull()), RunTables.EXACT),
             RunTables.NEAR);
     long count = log.count("embedded", left.count());
-    Shipped model = models.embedding().get(0).model();
+    EmbedStage.Loaded loaded = models.embedding().get(0);
+    Shipped model = loaded.model();
     log.model(config.embeddings().model(), model.digest());
     log.working(count, "texts");
     EmbedStage.write(
         texts(left),
         count,
         config.source().lowerCase(),
-        config.embeddings(),
-        model,
+        new EmbedStage.Embedder(config.embeddings(), model, models.inference()),
         directory.building(RunTables.EMBEDDINGS));
     model.release();
+    String ranOn = Placed.said(models.inference(), config.embeddings().model(), loaded.half(), log);
     long embedded = tables.embeddings().count();
     if (embedded != count) {
       throw new IllegalStateException(
           "%,d examples were to be embedded, but %,d were".formatted(count, embedded));
     }
-    return "%,d texts by %s".formatted(count, config.embeddings().model());
+    return "%,d texts by %s%s".formatted(count, config.embeddings().model(), ranOn);
   }
 
   private String semantic() {

@@ -47,7 +47,7 @@ final class RunLog {
                   "/energy/packing",
                   "/energy/clips"),
           StageName.DEDUP, List.of("/run/seed", "/exact-duplicates", "/near-duplicates"),
-          StageName.EMBED, List.of("/embeddings"),
+          StageName.EMBED, List.of("/embeddings", "/inference/precision"),
           StageName.SEMANTIC, List.of("/semantic-duplicates"),
           StageName.PREDICT,
               List.of(
@@ -67,6 +67,7 @@ final class RunLog {
                   "/pairs/learner/second",
                   "/pairs/reference/first",
                   "/pairs/reference/second",
+                  "/inference/precision",
                   "/probe"),
           StageName.SCORE,
               List.of(

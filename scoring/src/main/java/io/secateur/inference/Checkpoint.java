@@ -41,24 +41,32 @@ public final class Checkpoint implements AutoCloseable {
   }
 
   /**
+   * Loads a model onto the processor, with all bits, and runs it on an example of its own.
+   *
+   * @param directory with the model's files
+   * @param form what it reads and gives
+   * @param threads that one batch may use, see {@link Placement}
+   * @throws ModelException if a file is missing or broken, or the model is not of that form
+   */
+  public static Checkpoint open(Path directory, ModelForm form, int threads) {
+    return open(directory, form, Placement.cpu(threads));
+  }
+
+  /**
    * Loads a model, and runs it on an example of its own.
    *
    * @param directory with the model's files
    * @param form what it reads and gives
-   * @param threads that one batch may use, at least 1; of TorchScript those of the first model that
-   *     this JVM opened, unless {@code ai.djl.pytorch.num_threads} is set
-   * @throws ModelException if a file is missing or broken, or the model is not of that form
+   * @param placement where it runs
+   * @throws ModelException if a file is missing or broken, or the model is not of that form, or
+   *     cannot be loaded onto that device
    */
-  public static Checkpoint open(Path directory, ModelForm form, int threads) {
-    if (threads < 1) {
-      throw new IllegalArgumentException(
-          "Invalid threads: %d (must be at least 1)".formatted(threads));
-    }
-    Path file = Network.find(directory);
+  public static Checkpoint open(Path directory, ModelForm form, Placement placement) {
+    Path file = Network.find(directory, placement.precision());
     Tokens tokens =
         form.reads() instanceof Reads.Text text ? Tokens.open(directory, text.maxTokens()) : null;
     try {
-      return Network.open(file, threads, network -> new Checkpoint(network, tokens, form));
+      return Network.open(file, placement, network -> new Checkpoint(network, tokens, form));
     } catch (RuntimeException e) {
       if (tokens != null) {
         tokens.close();
@@ -70,6 +78,11 @@ public final class Checkpoint implements AutoCloseable {
   /** Opens what one thread needs; close it when that thread is done. */
   public CheckpointSession newSession() {
     return new CheckpointSession(form, textRuns(width), floatRuns(width), newLosses());
+  }
+
+  /** What it runs on. */
+  public Device device() {
+    return network.device();
   }
 
   /** The last dimension of what the model gives: classes, tokens it knows, or dimensions. */

@@ -78,6 +78,14 @@ public final class CheckpointSession implements AutoCloseable {
     return floats.ofVectors(vectors, batchSize);
   }
 
+  /** What the model gives for its input as numbers, of images too. */
+  float[][] ofNumbers(List<float[]> examples) {
+    if (floats == null) {
+      throw misfit("ofNumbers");
+    }
+    return floats.ofVectors(examples, examples.size());
+  }
+
   /**
    * The mean negative log likelihood of a text's tokens, each predicted from those before it.
    *

@@ -4,6 +4,7 @@ import ai.djl.ndarray.types.Shape;
 import java.nio.FloatBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 
 /** Runs a network over examples of one size, in their order; what cannot be read is left out. */
 final class FloatBatches implements AutoCloseable {
@@ -14,6 +15,7 @@ final class FloatBatches implements AutoCloseable {
   private final Shape example;
   private final int size;
   private final Room room = new Room();
+  private final Room partRoom = new Room();
 
   /** Ready to run examples of that shape. */
   FloatBatches(Runner runner, Shape example) {
@@ -73,12 +75,38 @@ final class FloatBatches implements AutoCloseable {
   }
 
   private void runBatch(FloatBuffer values, int[] batch, Reading reading) {
-    int rows = runner.rows().of(batch.length);
-    for (int row = batch.length; row < rows; row++) {
+    for (int from = 0; from < batch.length; ) {
+      int count = runner.limit().rows(batch.length - from, size);
+      boolean whole = count == batch.length;
+      FloatBuffer part = whole ? values : copied(values, from, count);
+      Optional<Tensor> output = run(part, count);
+      if (output.isPresent()) {
+        reading.read(output.get(), whole ? batch : Arrays.copyOfRange(batch, from, from + count));
+        from += count;
+      }
+    }
+  }
+
+  /** A batch for itself: what it is filled up with must not lie on the one behind it. */
+  private FloatBuffer copied(FloatBuffer values, int from, int count) {
+    FloatBuffer part = partRoom.floats(runner.rows().of(count) * size);
+    return part.put(0, values, from * size, count * size);
+  }
+
+  /** Empty where memory did not suffice, and less should be tried. */
+  private Optional<Tensor> run(FloatBuffer values, int count) {
+    int rows = runner.rows().of(count);
+    for (int row = count; row < rows; row++) {
       values.put(row * size, values, 0, size);
     }
     FloatBuffer filled = values.slice(0, rows * size);
-    Tensor output = runner.run(new Shape(rows).addAll(example), List.of(filled));
-    reading.read(output, batch);
+    try {
+      return Optional.of(runner.run(new Shape(rows).addAll(example), List.of(filled)));
+    } catch (NoRoomException e) {
+      if (!runner.limit().halve(count, size)) {
+        throw runner.tooLarge("an example of %,d numbers".formatted(size), e);
+      }
+      return Optional.empty();
+    }
   }
 }

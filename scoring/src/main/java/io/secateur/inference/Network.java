@@ -18,22 +18,31 @@ import java.util.function.Function;
 /** A model's file, loaded; shared by threads. Nothing is fetched from a network. */
 final class Network implements AutoCloseable {
   static final String ONNX_FILE = "model.onnx";
+  static final String HALF_FILE = "model_fp16.onnx";
   static final String TORCH_FILE = "model.pt";
 
   private final Path file;
+  private final Device device;
   private final ZooModel<NDList, NDList> model;
+  private final BatchLimit limit;
 
-  private Network(Path file, ZooModel<NDList, NDList> model) {
+  private Network(Path file, Device device, ZooModel<NDList, NDList> model) {
     this.file = file;
+    this.device = device;
     this.model = model;
+    this.limit = BatchLimit.of(file, device);
   }
 
   /** The file of the model in a directory. */
-  static Path find(Path directory) {
+  static Path find(Path directory, Precision precision) {
     if (!Files.isDirectory(directory)) {
       throw new ModelException(
           "Cannot load the model in %s: there is no such directory. Name the directory that holds %s or %s."
               .formatted(directory, ONNX_FILE, TORCH_FILE));
+    }
+    Path half = directory.resolve(HALF_FILE);
+    if (precision == Precision.FP16 && Files.isRegularFile(half)) {
+      return readable(half);
     }
     for (String name : List.of(ONNX_FILE, TORCH_FILE)) {
       Path file = directory.resolve(name);
@@ -46,9 +55,9 @@ final class Network implements AutoCloseable {
             .formatted(directory, ONNX_FILE, TORCH_FILE));
   }
 
-  /** Loads it and hands it on, closed if that fails; one batch may use that many threads. */
-  static <T> T open(Path file, int threads, Function<Network, T> use) {
-    Network network = load(file, threads);
+  /** Loads it and hands it on, closed if that fails. */
+  static <T> T open(Path file, Placement placement, Function<Network, T> use) {
+    Network network = load(file, placement);
     try {
       return use.apply(network);
     } catch (RuntimeException e) {
@@ -59,6 +68,21 @@ final class Network implements AutoCloseable {
 
   Path file() {
     return file;
+  }
+
+  /** What it is loaded onto. */
+  Device device() {
+    return device;
+  }
+
+  /** How much of it goes into a batch. */
+  BatchLimit limit() {
+    return limit;
+  }
+
+  /** How many rows a batch must have. */
+  Rows rows() {
+    return namesItsInputs() ? Rows.ONNX : Rows.TORCH;
   }
 
   /** Whether the engine knows the names of what goes in. */
@@ -102,8 +126,7 @@ final class Network implements AutoCloseable {
 
   /** What one thread needs to run it. */
   Runner newRunner(String output) {
-    Rows rows = namesItsInputs() ? Rows.ONNX : Rows.TORCH;
-    return new Runner(file, model.newPredictor(), memory(), output, rows);
+    return new Runner(this, model.newPredictor(), output);
   }
 
   @Override
@@ -119,9 +142,19 @@ final class Network implements AutoCloseable {
     return file;
   }
 
-  private static Network load(Path file, int threads) {
+  /** What an engine said first, in one line. */
+  static String engineWords(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String words = root.getMessage();
+    return (words == null ? root.toString() : words).replaceAll("\\s+", " ").strip();
+  }
+
+  private static Network load(Path file, Placement placement) {
     Offline.configure();
-    boolean onnx = file.endsWith(ONNX_FILE);
+    boolean onnx = !file.endsWith(TORCH_FILE);
     String engine = onnx ? "OnnxRuntime" : "PyTorch";
     if (!Engine.hasEngine(engine)) {
       throw new ModelException(
@@ -129,24 +162,30 @@ final class Network implements AutoCloseable {
               .formatted(file, engine));
     }
     if (!onnx) {
-      Offline.configureTorch(threads);
+      Offline.configureTorch(placement.threads());
       start(file, engine);
     }
+    Device device = placement.device();
     Criteria.Builder<NDList, NDList> criteria =
         Criteria.builder()
             .setTypes(NDList.class, NDList.class)
             .optModelPath(file)
             .optEngine(engine)
+            .optDevice(device.isGpu() ? ai.djl.Device.gpu(device.gpu()) : ai.djl.Device.cpu())
             .optTranslator(new NoopTranslator());
     if (onnx) {
       criteria
-          .optOption("intraOpNumThreads", Integer.toString(threads))
+          .optOption("intraOpNumThreads", Integer.toString(placement.threads()))
           .optOption("interOpNumThreads", "1");
     }
     try {
-      return new Network(file, criteria.build().loadModel());
+      return new Network(file, device, criteria.build().loadModel());
     } catch (IOException | ModelNotFoundException | MalformedModelException | EngineException e) {
-      throw new ModelException("Cannot load %s: %s".formatted(file, e.getMessage()), e);
+      String words =
+          device.isGpu()
+              ? "on %s: %s".formatted(device, engineWords(e)) // what is wrong is below DJL's words
+              : String.valueOf(e.getMessage());
+      throw new ModelException("Cannot load %s: %s".formatted(file, words), e);
     }
   }
 

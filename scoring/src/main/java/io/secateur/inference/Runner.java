@@ -1,5 +1,6 @@
 package io.secateur.inference;
 
+import ai.djl.engine.EngineException;
 import ai.djl.inference.Predictor;
 import ai.djl.ndarray.NDArray;
 import ai.djl.ndarray.NDList;
@@ -7,35 +8,40 @@ import ai.djl.ndarray.NDManager;
 import ai.djl.ndarray.types.DataType;
 import ai.djl.ndarray.types.Shape;
 import ai.djl.translate.TranslateException;
+import ai.djl.util.Float16Utils;
 import java.nio.Buffer;
-import java.nio.file.Path;
+import java.nio.FloatBuffer;
 import java.util.List;
 
 /** Runs a network in one thread. All native memory of a batch is free when its run is over. */
 final class Runner implements AutoCloseable {
-  private final Path file;
+  private final Network network;
   private final Predictor<NDList, NDList> predictor;
-  private final NDManager memory;
   private final String output;
-  private final Rows rows;
 
-  Runner(
-      Path file, Predictor<NDList, NDList> predictor, NDManager memory, String output, Rows rows) {
-    this.file = file;
+  Runner(Network network, Predictor<NDList, NDList> predictor, String output) {
+    this.network = network;
     this.predictor = predictor;
-    this.memory = memory;
     this.output = output;
-    this.rows = rows;
   }
 
   /** How many rows a batch must have. */
   Rows rows() {
-    return rows;
+    return network.rows();
   }
 
-  /** Runs one batch: inputs of one shape, in the order of the network. */
+  /** How many it may have. */
+  BatchLimit limit() {
+    return network.limit();
+  }
+
+  /**
+   * Runs one batch: inputs of one shape, in the order of the network.
+   *
+   * @throws NoRoomException where memory does not suffice
+   */
   Tensor run(Shape shape, List<? extends Buffer> inputs) {
-    try (NDManager scope = memory.newSubManager()) {
+    try (NDManager scope = network.memory().newSubManager()) {
       NDList feed = new NDList(inputs.size());
       for (Buffer input : inputs) {
         feed.add(scope.create(input, shape));
@@ -43,12 +49,24 @@ final class Runner implements AutoCloseable {
       try (NDList outputs = predictor.predict(feed)) {
         return read(shape, chosen(outputs));
       }
-    } catch (TranslateException e) {
+    } catch (TranslateException | EngineException e) {
+      String words = Network.engineWords(e);
+      if (NoRoomException.isMeant(e)) {
+        throw new NoRoomException(words, e);
+      }
       throw new ModelException(
           "Cannot run %s on a batch of shape %s: %s (it must take any number of examples, each as its form says)"
-              .formatted(file, shape, engineWords(e)),
+              .formatted(network.file(), shape, words),
           e);
     }
+  }
+
+  /** The end of an example that is too large by itself. */
+  ModelException tooLarge(String example, NoRoomException e) {
+    return new ModelException(
+        "Cannot run %s on %s: the memory of the %s does not suffice for it alone: %s. Use a device with more memory, or let the model read less of an example."
+            .formatted(network.file(), example, network.device(), e.getMessage()),
+        e);
   }
 
   @Override
@@ -66,31 +84,26 @@ final class Runner implements AutoCloseable {
     if (index < 0 && names.stream().allMatch(String::isEmpty)) {
       throw new ModelException(
           "Cannot use %s: it has no output %s (its outputs have no names). Name none: the first is read."
-              .formatted(file, output));
+              .formatted(network.file(), output));
     }
     if (index < 0) {
       throw new ModelException(
           "Cannot use %s: it has no output %s (its outputs are %s). Name one of them, or none for the first."
-              .formatted(file, output, String.join(", ", names)));
+              .formatted(network.file(), output, String.join(", ", names)));
     }
     return outputs.get(index);
   }
 
   private Tensor read(Shape fed, NDArray array) {
+    if (array.getDataType() == DataType.FLOAT16) {
+      float[] wide = Float16Utils.fromByteBuffer(array.toByteBuffer());
+      return new Tensor(fed, array.getShape(), FloatBuffer.wrap(wide));
+    }
     if (array.getDataType() != DataType.FLOAT32) {
       throw new ModelException(
           "Cannot use %s: its output holds %s numbers (must be float32). Export it with float32 outputs."
-              .formatted(file, array.getDataType()));
+              .formatted(network.file(), array.getDataType()));
     }
     return new Tensor(fed, array.getShape(), array.toByteBuffer().asFloatBuffer());
-  }
-
-  private static String engineWords(Throwable e) {
-    Throwable root = e;
-    while (root.getCause() != null) {
-      root = root.getCause();
-    }
-    String words = root.getMessage();
-    return (words == null ? root.toString() : words).replaceAll("\\s+", " ").strip();
   }
 }

@@ -5,6 +5,7 @@ import java.nio.Buffer;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntUnaryOperator;
 
 /**
@@ -83,15 +84,19 @@ final class TextBatches implements AutoCloseable {
     for (int from = 0; from < tokens.length; ) {
       int length = (int) (shortestFirst[from] >> Integer.SIZE);
       int most = runner.rows().most(limit.applyAsInt(length));
-      int end = (int) Math.min(tokens.length, (long) from + Math.min(batchSize, most));
+      int fits = runner.limit().rows(Math.min(batchSize, most), length);
+      int end = (int) Math.min(tokens.length, (long) from + fits);
       int to = from;
       while (to < end && shortestFirst[to] >> Integer.SIZE == length) {
         to++;
       }
       int[] batch = Arrays.stream(shortestFirst, from, to).mapToInt(key -> (int) key).toArray();
       int rows = Math.min(runner.rows().of(batch.length), most);
-      reading.read(runBatch(tokens, batch, rows, length), batch, length);
-      from = to;
+      Optional<Tensor> output = runBatch(tokens, batch, rows, length);
+      if (output.isPresent()) {
+        reading.read(output.get(), batch, length);
+        from = to;
+      }
     }
   }
 
@@ -105,7 +110,8 @@ final class TextBatches implements AutoCloseable {
     return Math.min(maxTokens, full);
   }
 
-  private Tensor runBatch(long[][] tokens, int[] batch, int rows, int length) {
+  /** Empty where memory did not suffice, and less should be tried. */
+  private Optional<Tensor> runBatch(long[][] tokens, int[] batch, int rows, int length) {
     Buffer[] feed = new Buffer[rooms.length];
     for (int input = 0; input < feed.length; input++) {
       LongBuffer values = rooms[input].longs(rows * length);
@@ -115,7 +121,14 @@ final class TextBatches implements AutoCloseable {
       }
       feed[input] = values;
     }
-    return runner.run(new Shape(rows, length), Arrays.asList(feed));
+    try {
+      return Optional.of(runner.run(new Shape(rows, length), Arrays.asList(feed)));
+    } catch (NoRoomException e) {
+      if (!runner.limit().halve(batch.length, length)) {
+        throw runner.tooLarge("a text of %,d tokens".formatted(length), e);
+      }
+      return Optional.empty();
+    }
   }
 
   private static void write(String input, long[] text, LongBuffer values, int at, int length) {

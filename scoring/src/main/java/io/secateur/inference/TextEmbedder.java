@@ -35,26 +35,44 @@ public final class TextEmbedder implements AutoCloseable {
   }
 
   /**
+   * Loads a model onto the processor, with all bits.
+   *
+   * @param directory with the two files
+   * @param maxTokens at most this many tokens of a text are read, at least 3: two are special
+   * @param threads that one batch may use, see {@link Placement}
+   * @throws ModelException if a file is missing or broken, or the model is not one of this kind
+   */
+  public static TextEmbedder open(Path directory, int maxTokens, int threads) {
+    return open(directory, maxTokens, Placement.cpu(threads));
+  }
+
+  /**
    * Loads a model.
    *
    * @param directory with the two files
    * @param maxTokens at most this many tokens of a text are read, at least 3: two are special
-   * @param threads that one batch may use; see {@link Checkpoint#open}
-   * @throws ModelException if a file is missing or broken, or the model is not one of this kind
+   * @param placement where it runs
+   * @throws ModelException if a file is missing or broken, or the model is not one of this kind, or
+   *     cannot be loaded onto that device
    */
-  public static TextEmbedder open(Path directory, int maxTokens, int threads) {
+  public static TextEmbedder open(Path directory, int maxTokens, Placement placement) {
     if (maxTokens < 3) {
       throw new IllegalArgumentException(
           "Invalid maxTokens: %d (must be at least 3)".formatted(maxTokens));
     }
-    Path file = Network.find(directory);
+    Path file = Network.find(directory, placement.precision());
     Tokens tokens = Tokens.open(directory, maxTokens);
     try {
-      return Network.open(file, threads, network -> new TextEmbedder(network, tokens));
+      return Network.open(file, placement, network -> new TextEmbedder(network, tokens));
     } catch (RuntimeException e) {
       tokens.close();
       throw e;
     }
+  }
+
+  /** What it runs on. */
+  public Device device() {
+    return network.device();
   }
 
   /** Opens what one thread needs; close it when that thread is done. */

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 final class OnnxGraph {
   private static final int FLOAT = 1;
   private static final int INT64 = 7;
+  private static final int FLOAT16 = 10;
   private static final int VARINT = 0;
   private static final int BYTES = 2;
 
@@ -38,6 +39,24 @@ final class OnnxGraph {
   OnnxGraph output(String name, int... shape) {
     bytes(graph, 12, value(name, FLOAT, shape));
     return this;
+  }
+
+  /** An output of float16; a dimension below 0 is free. */
+  OnnxGraph halfOutput(String name, int... shape) {
+    bytes(graph, 12, value(name, FLOAT16, shape));
+    return this;
+  }
+
+  /** A matrix of weights, rounded to 16 bits each. */
+  OnnxGraph halfWeights(String name, float[][] rows) {
+    byte[] data = new byte[Short.BYTES * rows.length * rows[0].length];
+    ByteBuffer little = little(data);
+    for (float[] row : rows) {
+      for (float value : row) {
+        little.putShort(HalfFloats.of(value));
+      }
+    }
+    return initializer(name, FLOAT16, data, rows.length, rows[0].length);
   }
 
   /** A matrix of weights. */

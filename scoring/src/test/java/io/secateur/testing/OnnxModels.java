@@ -28,6 +28,61 @@ public final class OnnxModels {
   }
 
   /**
+   * The same with weights of 16 bits, which are made 32 again to multiply.
+   *
+   * @param weights size x classes
+   */
+  public static void halfVectorClassifier(Path file, float[][] weights) {
+    new OnnxGraph()
+        .floats("features", FREE, weights.length)
+        .halfWeights("W", weights)
+        .node("Cast", "W", "wide", "to", 1)
+        .node("MatMul", "features wide", "logits")
+        .output("logits", FREE, weights[0].length)
+        .write(file);
+  }
+
+  /**
+   * The same all in 16 bits but for what goes in.
+   *
+   * @param weights size x classes
+   */
+  public static void halfOutputClassifier(Path file, float[][] weights) {
+    new OnnxGraph()
+        .floats("features", FREE, weights.length)
+        .halfWeights("W", weights)
+        .node("Cast", "features", "narrow", "to", 10)
+        .node("MatMul", "narrow W", "logits")
+        .halfOutput("logits", FREE, weights[0].length)
+        .write(file);
+  }
+
+  /**
+   * A classifier that takes, beside its batch, memory that no machine has once that is larger than
+   * so many rows: {@code 2^min(26 (rows + 2 - most) - 28, 50)} numbers, which are all 0 and added.
+   *
+   * @param most rows that it runs, at least 2
+   * @param weights size x classes
+   */
+  public static void greedyClassifier(Path file, int most, float[][] weights) {
+    OnnxGraph graph = new OnnxGraph().floats("features", FREE, weights.length);
+    greedy(graph, "features", most)
+        .weights("W", weights)
+        .node("MatMul", "features W", "product")
+        .node("Add", "product zero", "logits")
+        .output("logits", FREE, weights[0].length)
+        .write(file);
+  }
+
+  /** A text model as {@link #textEmbedder}, greedy as {@link #greedyClassifier}. */
+  public static void greedyEmbedder(Path file, int most, float[][] table) {
+    greedy(text(table), "input_ids", most)
+        .node("Add", "vectors zero", "last_hidden_state")
+        .output("last_hidden_state", FREE, FREE, table[0].length)
+        .write(file);
+  }
+
+  /**
    * A tower: {@code embedding = features W}, not scaled.
    *
    * @param weights size x dimensions
@@ -129,6 +184,24 @@ public final class OnnxModels {
         .node("Add", "of_token of_place", "logits")
         .output("logits", FREE, FREE, table[0].length)
         .write(file);
+  }
+
+  /** Adds {@code zero}, for which memory is needed. */
+  private static OnnxGraph greedy(OnnxGraph graph, String input, int most) {
+    return graph
+        .weights("slope", new long[] {26})
+        .weights("offset", new long[] {26L * (2 - most) - 28})
+        .weights("highest", new long[] {50})
+        .weights("two", new long[] {2})
+        .weights("first", new long[] {0})
+        .node("Shape", input, "shape")
+        .node("Gather", "shape first", "rows")
+        .node("Mul", "rows slope", "steep")
+        .node("Add", "steep offset", "power")
+        .node("Min", "power highest", "exponent")
+        .node("Pow", "two exponent", "numbers")
+        .node("ConstantOfShape", "numbers", "zeros")
+        .node("ReduceSum", "zeros first", "zero");
   }
 
   private static OnnxGraph text(float[][] table) {

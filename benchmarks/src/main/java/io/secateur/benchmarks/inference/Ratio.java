@@ -4,6 +4,7 @@ import io.secateur.benchmarks.Usage;
 import io.secateur.jobs.config.EmbeddingsConfig;
 import io.secateur.jobs.embed.EmbedStage;
 import io.secateur.jobs.spark.ArrayColumns;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.Tables;
 import java.nio.file.Files;
@@ -97,7 +98,12 @@ final class Ratio {
     var unused = EmbedStage.open(model, MAX_TOKENS, /* threads= */ 1);
     deleteTable();
     Usage before = Usage.now();
-    EmbedStage.write(texts, size, /* lowerCase= */ false, config, model, table().toString());
+    EmbedStage.write(
+        texts,
+        size,
+        /* lowerCase= */ false,
+        new EmbedStage.Embedder(config, model, Inference.onCpus()),
+        table().toString());
     Usage after = Usage.now();
     spark.sparkContext().listenerBus().waitUntilEmpty();
     return new Pass(

@@ -8,6 +8,7 @@ import io.secateur.jobs.config.ConfigFile;
 import io.secateur.jobs.config.ModelsConfig;
 import io.secateur.jobs.predict.CheckpointStage;
 import io.secateur.jobs.predict.Loaded;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.testing.OnnxModels;
 import io.secateur.testing.WordTokenizer;
 import java.io.IOException;
@@ -55,7 +56,7 @@ final class ShortRows {
 
   void run() throws IOException {
     ModelsConfig models = models();
-    List<Loaded> loaded = CheckpointStage.load(spark, models);
+    List<Loaded> loaded = CheckpointStage.load(spark, models, Inference.onCpus());
     int more = rows + rows / 20; // so that the last mark is passed while tasks run
     MapFunction<Long, Row> row = ShortRows::row;
     Dataset<Row> texts = spark.range(0, more, 1, 8).map(row, Encoders.row(TEXTS)).cache();
@@ -71,6 +72,7 @@ final class ShortRows {
         more,
         loaded,
         models,
+        Inference.onCpus(),
         directory.resolve("predictions").toString());
     Usage after = Usage.now();
     System.out.printf(

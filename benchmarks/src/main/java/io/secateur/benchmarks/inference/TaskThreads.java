@@ -3,6 +3,7 @@ package io.secateur.benchmarks.inference;
 import io.secateur.benchmarks.Usage;
 import io.secateur.jobs.config.EmbeddingsConfig;
 import io.secateur.jobs.embed.EmbedStage;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -62,6 +63,10 @@ final class TaskThreads {
 
   private void embed(Dataset<Row> texts, EmbeddingsConfig config, Shipped model, String name) {
     EmbedStage.write(
-        texts, size, /* lowerCase= */ false, config, model, directory.resolve(name).toString());
+        texts,
+        size,
+        /* lowerCase= */ false,
+        new EmbedStage.Embedder(config, model, Inference.onCpus()),
+        directory.resolve(name).toString());
   }
 }

@@ -14,6 +14,7 @@ import java.io.Serializable;
  * @param models whose predictions there are
  * @param probe trained where there are none
  * @param pairs of towers
+ * @param inference what models run on
  * @param json the whole configuration as resolved
  */
 public record RunConfig(
@@ -28,6 +29,7 @@ public record RunConfig(
     ModelsConfig models,
     ProbeConfig probe,
     PairsConfig pairs,
+    InferenceConfig inference,
     ScoreConfig score,
     SelectConfig select,
     WriteConfig write,
@@ -56,6 +58,7 @@ public record RunConfig(
             ModelsConfig.from(root, problems),
             ProbeConfig.from(new Values(root, "probe", problems)),
             PairsConfig.from(new Values(root, "pairs", problems)),
+            InferenceConfig.from(new Values(root, "inference", problems)),
             ScoreConfig.from(new Values(root, "score", problems)),
             SelectConfig.from(new Values(root, "select", problems)),
             WriteConfig.from(new Values(root, "write", problems)),

@@ -7,6 +7,7 @@ import static org.apache.spark.sql.functions.substring;
 import io.secateur.inference.Checkpoint;
 import io.secateur.inference.CheckpointSession;
 import io.secateur.inference.Gives;
+import io.secateur.inference.HalfPrecision;
 import io.secateur.inference.Prompted;
 import io.secateur.inference.Reads;
 import io.secateur.inference.Session;
@@ -18,6 +19,7 @@ import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
 import io.secateur.jobs.spark.BlockIterator;
 import io.secateur.jobs.spark.FieldPath;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.OpenModels;
@@ -31,7 +33,6 @@ import org.apache.spark.TaskContext;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.RowFactory;
 import org.apache.spark.sql.SparkSession;
@@ -41,10 +42,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Stage 5 where the user brings checkpoints: runs each over the examples that duplicates left.
  *
- * <p>One checkpoint after the other; one model an executor, one session a task, closed with it; a
- * task takes its examples in windows, within which texts are sorted by length. Cost: for each
- * checkpoint a scan of the column that it reads, a shuffle of what is left of it, so that tasks are
- * even, and the model.
+ * <p>One checkpoint after the other; one model an executor and device, one session a task, closed
+ * with it; a task takes its examples in windows, within which texts are sorted by length. Cost: for
+ * each checkpoint a scan of the column that it reads, a shuffle of what is left of it, so that
+ * tasks are even, and the model.
  */
 public final class CheckpointStage {
   /** Examples that are sorted by length together, and about how many a task has. */
@@ -58,7 +59,7 @@ public final class CheckpointStage {
    * @throws io.secateur.inference.ModelException if one cannot be used
    * @throws DataException if one is not there, or two have one name
    */
-  public static List<Loaded> load(SparkSession spark, ModelsConfig models) {
+  public static List<Loaded> load(SparkSession spark, ModelsConfig models, Inference inference) {
     List<Loaded> loaded = new ArrayList<>();
     for (String path : models.checkpoints()) {
       String name = name(path, models.checkpoints());
@@ -67,7 +68,7 @@ public final class CheckpointStage {
             "Cannot load checkpoints: two are named %s. Put them into directories of different names."
                 .formatted(name));
       }
-      Loaded checkpoint = load(spark, name, path, models);
+      Loaded checkpoint = load(spark, name, path, models, inference);
       if (checkpoint.gives() == Gives.EMBEDDING) {
         throw new DataException(
             "Cannot use the checkpoint %s: it gives embeddings (must give class-logits or next-token-logits; towers belong under pairs)"
@@ -84,7 +85,8 @@ public final class CheckpointStage {
    * @throws io.secateur.inference.ModelException if one cannot be used
    * @throws DataException if one is not there, or gives no embedding
    */
-  public static List<Loaded> towers(SparkSession spark, PairsConfig pairs, ModelsConfig models) {
+  public static List<Loaded> towers(
+      SparkSession spark, PairsConfig pairs, ModelsConfig models, Inference inference) {
     if (pairs.learner() == null || pairs.reference() == null) {
       return List.of();
     }
@@ -92,7 +94,8 @@ public final class CheckpointStage {
     directories.addAll(pairs.reference().directories());
     List<Loaded> towers = new ArrayList<>();
     for (int i = 0; i < directories.size(); i++) {
-      Loaded tower = load(spark, PredictionTable.TOWERS.get(i), directories.get(i), models);
+      Loaded tower =
+          load(spark, PredictionTable.TOWERS.get(i), directories.get(i), models, inference);
       if (tower.gives() != Gives.EMBEDDING) {
         throw new DataException(
             "Cannot use the tower %s: it gives no embedding (its model.conf must say output.kind = embedding)"
@@ -114,9 +117,12 @@ public final class CheckpointStage {
     return towers;
   }
 
-  private static Loaded load(SparkSession spark, String name, String path, ModelsConfig models) {
+  private static Loaded load(
+      SparkSession spark, String name, String path, ModelsConfig models, Inference inference) {
+    inference.check(spark);
     List<FormConfig> form = new ArrayList<>();
     List<Integer> width = new ArrayList<>();
+    List<HalfPrecision> half = new ArrayList<>();
     Shipped shipped =
         ModelStage.ship(
             spark,
@@ -126,8 +132,12 @@ public final class CheckpointStage {
               try (Checkpoint checkpoint = Checkpoint.open(directory, form.get(0).form(), 1)) {
                 width.add(checkpoint.width());
               }
+              if (inference.halves()) {
+                HalfPrecision.of(directory, form.get(0).form()).ifPresent(half::add);
+              }
             });
-    return new Loaded(name, shipped, form.get(0), width.get(0));
+    return new Loaded(
+        name, shipped, form.get(0), width.get(0), half.isEmpty() ? null : half.get(0));
   }
 
   /**
@@ -233,22 +243,24 @@ public final class CheckpointStage {
       long count,
       List<Loaded> loaded,
       ModelsConfig models,
+      Inference inference,
       String path) {
     SparkSession spark = left.sparkSession();
     int slots = spark.sparkContext().defaultParallelism();
-    int tasks = (int) Math.max(slots, Math.min(1_000_000, (count + WINDOW - 1) / WINDOW));
+    int window = inference.window(WINDOW);
+    int tasks = (int) Math.max(slots, Math.min(1_000_000, (count + window - 1) / window));
     for (Loaded checkpoint : loaded) {
       Dataset<Row> inputs =
           inputs(source, checkpoint, models)
               .join(TrainedOnStage.heldOut(left, checkpoint.name(), models), "id");
       int batchSize = models.batchSize();
-      MapPartitionsFunction<Row, Row> predict = rows -> windows(rows, checkpoint, batchSize);
-      Tables.append(
+      MapPartitionsFunction<Row, Row> predict =
+          rows -> windows(rows, checkpoint, inference, batchSize);
+      Dataset<Row> even =
           inputs
               .select("id", "held_out", "input", "prompt", "answer")
-              .repartition(tasks, col("id"))
-              .mapPartitions(predict, Encoders.row(PredictionTable.SCHEMA)),
-          path);
+              .repartition(tasks, col("id"));
+      Tables.append(inference.map(even, predict, PredictionTable.SCHEMA), path);
       OpenModels.closeIdle();
       checkpoint.model().release();
     }
@@ -288,20 +300,17 @@ public final class CheckpointStage {
   }
 
   /** Predicts the examples of one task, window by window. */
-  private static Iterator<Row> windows(Iterator<Row> rows, Loaded loaded, int batchSize) {
-    TaskContext task = TaskContext.get();
-    Checkpoint checkpoint = loaded.open(Math.max(1, task.cpus()));
+  private static Iterator<Row> windows(
+      Iterator<Row> rows, Loaded loaded, Inference inference, int onCpu) {
+    Checkpoint checkpoint = loaded.open(inference);
     CheckpointSession session = checkpoint.newSession();
-    TaskCompletionListener close =
-        context -> {
-          session.close();
-          OpenModels.release(checkpoint);
-        };
-    var unused = task.addTaskCompletionListener(close);
+    TaskCompletionListener close = context -> session.close();
+    var unused = TaskContext.get().addTaskCompletionListener(close);
+    int batchSize = inference.batchSize(checkpoint.device(), onCpu);
     boolean sorted = loaded.form().form().reads() instanceof Reads.Text;
     return new BlockIterator<>(
         rows,
-        sorted ? WINDOW : batchSize, // only texts gain from being many
+        sorted ? inference.window(WINDOW) : batchSize, // only texts gain from being many
         window ->
             loaded.gives() == Gives.NEXT_TOKEN_LOGITS
                 ? losses(window, session, loaded.name(), batchSize)

@@ -11,4 +11,9 @@ import java.util.List;
 public record Learners(List<Loaded> checkpoints, List<Loaded> towers) {
   /** Of a run that brings none. */
   public static final Learners NONE = new Learners(List.of(), List.of());
+
+  /** Whether there are none. */
+  public boolean none() {
+    return checkpoints.isEmpty() && towers.isEmpty();
+  }
 }

@@ -2,19 +2,21 @@ package io.secateur.jobs.predict;
 
 import io.secateur.inference.Checkpoint;
 import io.secateur.inference.Gives;
+import io.secateur.inference.HalfPrecision;
 import io.secateur.inference.ModelException;
 import io.secateur.inference.ModelForm;
 import io.secateur.jobs.config.ConfigException;
 import io.secateur.jobs.config.ConfigFile;
 import io.secateur.jobs.config.FormConfig;
 import io.secateur.jobs.config.ModelsConfig;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage.Shipped;
-import io.secateur.jobs.spark.OpenModels;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A checkpoint that was tried, and that every executor can have.
@@ -23,8 +25,10 @@ import java.nio.file.Path;
  * @param model its files
  * @param form what it reads and gives
  * @param width how many classes, tokens or dimensions it gives
+ * @param half what its copy of 16 bits changes, where that is used; else null
  */
-public record Loaded(String name, Shipped model, FormConfig form, int width)
+public record Loaded(
+    String name, Shipped model, FormConfig form, int width, @Nullable HalfPrecision half)
     implements Serializable {
   private static final String FORM_FILE = "model.conf";
 
@@ -33,13 +37,13 @@ public record Loaded(String name, Shipped model, FormConfig form, int width)
     return form.form().gives();
   }
 
-  /** The checkpoint, open in this JVM; the caller tells {@link OpenModels} when it is done. */
-  Checkpoint open(int threads) {
+  /** The checkpoint, open in the JVM of the task that asks. */
+  Checkpoint open(Inference inference) {
     Path directory = model.directory();
-    return OpenModels.use(
+    return inference.open(
         Checkpoint.class,
-        "%s#%s#%d".formatted(directory, form.form(), threads),
-        () -> Checkpoint.open(directory, form.form(), threads));
+        "%s#%s".formatted(directory, form.form()),
+        placement -> Checkpoint.open(directory, form.form(), placement));
   }
 
   /**

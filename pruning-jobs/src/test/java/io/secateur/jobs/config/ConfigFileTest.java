@@ -76,7 +76,7 @@ class ConfigFileTest {
         "run.conf: 5: unknown key semantic-duplicates.x (known here: cell-size, cells, enabled,"
             + " max-cell, min-cosine)",
         "run.conf: 6: unknown key a b (known here: embeddings, energy, exact-duplicates,"
-            + " models, near-duplicates, pairs, probe, run, score, select, semantic-duplicates, source, write)");
+            + " inference, models, near-duplicates, pairs, probe, run, score, select, semantic-duplicates, source, write)");
   }
 
   @Test

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.secateur.inference.Channels;
 import io.secateur.inference.Gives;
 import io.secateur.inference.ModelForm;
+import io.secateur.inference.Precision;
 import io.secateur.inference.Reads;
 import io.secateur.probe.HeadPlan;
 import io.secateur.redundancy.Banding;
@@ -67,6 +68,9 @@ class RunConfigTest {
         learner { first = l1, second = l2, scale = 5, bias = -1 }
         reference { first = r1, second = r2, scale = 6, bias = -2 }
         batch = 64
+      }
+      inference {
+        device = gpu, precision = fp16, gpu-batch-size = 64, tasks-per-gpu = 2, executor-gpus = 4
       }
       score {
         scorers = [prototypicality, label_issue], clusters = 12, min-per-class = 3
@@ -152,6 +156,7 @@ class RunConfigTest {
                     null),
                 new ProbeConfig(5, 5, HeadPlan.DEFAULT, 50_000),
                 new PairsConfig(null, null, 1_024),
+                new InferenceConfig(InferenceConfig.Choice.AUTO, Precision.FP32, 256, 1, 0),
                 new ScoreConfig(List.of("prototypicality", "semantic_redundancy"), 0, 10, null),
                 new SelectConfig(
                     SelectConfig.AUTO,
@@ -240,6 +245,7 @@ class RunConfigTest {
                     new PairsConfig.TowerPair("l1", "l2", 5, -1),
                     new PairsConfig.TowerPair("r1", "r2", 6, -2),
                     64),
+                new InferenceConfig(InferenceConfig.Choice.GPU, Precision.FP16, 64, 2, 4),
                 new ScoreConfig(
                     List.of("prototypicality", "label_issue", "label_quality"),
                     12,

@@ -12,6 +12,7 @@ import io.secateur.inference.TextEmbedder;
 import io.secateur.jobs.config.EmbeddingsConfig;
 import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.spark.ArrayColumns;
+import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.testing.TestSpark;
@@ -64,8 +65,8 @@ class EmbedStageTest {
           rows(texts).repartition(batch),
           texts.size(),
           /* lowerCase= */ false,
-          new EmbeddingsConfig(MODEL, MAX_TOKENS, batch),
-          model,
+          new EmbedStage.Embedder(
+              new EmbeddingsConfig(MODEL, MAX_TOKENS, batch), model, Inference.onCpus()),
           path);
       List<String> found =
           Tables.read(TestSpark.session(), path, EmbedStage.SCHEMA).collectAsList().stream()
