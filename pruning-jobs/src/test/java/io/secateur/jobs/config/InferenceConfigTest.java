@@ -28,7 +28,7 @@ class InferenceConfigTest {
         }
         """,
         "run.conf: 3: invalid inference.device: cuda (must be one of auto, cpu, gpu)",
-        "run.conf: 3: invalid inference.precision: bf16 (must be one of fp32, fp16)",
+        "run.conf: 3: invalid inference.precision: bf16 (must be one of fp32, fp16; did you mean fp16?)",
         "run.conf: 4: invalid inference.gpu-batch-size: 0 (must be a whole number, at least 1)",
         "run.conf: 4: invalid inference.tasks-per-gpu: 0.5 (must be a whole number, at least 1)",
         "run.conf: 4: invalid inference.executor-gpus: -1 (must be a whole number; 0: as Spark is set)");
