@@ -193,7 +193,7 @@ public final class Inference implements Serializable {
     }
     placing.fallbacks().reset();
     return Optional.of(
-        "no GPU was used on %s, though Spark gave %s: %s"
+        "no GPU was used on %s, though Spark gave %s: %s (see docs/gpus.md)"
             .formatted(
                 reasons.size() == 1
                     ? "executor " + reasons.keySet().iterator().next()

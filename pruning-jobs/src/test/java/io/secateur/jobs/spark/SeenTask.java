@@ -40,7 +40,7 @@ record SeenTask(String worker, String executor, String address, long begin, long
   private static final String WORKER = "--worker-url ";
 
   /** Enough for others to begin meanwhile. */
-  private static final int HASHED_MEGABYTES = 48;
+  private static final int HASHED_MEGABYTES = 24;
 
   /** The tasks of a job that asks for GPUs as inference does. */
   static List<SeenTask> ofInference(SparkSession spark, int tasksPerGpu, int executorGpus) {

@@ -49,6 +49,8 @@ public final class FakeGpus {
             .config("spark.worker.resource.gpu.amount", addresses.length)
             .config("spark.worker.resource.gpu.discoveryScript", script(addresses).toString())
             .config("spark.executor.memory", "512m")
+            // they live too short for more of the compiler to pay
+            .config("spark.executor.extraJavaOptions", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC")
             .config("spark.executor.extraClassPath", System.getProperty("java.class.path"))
             .config("spark.ui.enabled", false)
             .config("spark.sql.shuffle.partitions", 2)
