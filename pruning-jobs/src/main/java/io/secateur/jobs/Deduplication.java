@@ -54,7 +54,10 @@ record Deduplication(
           "Cannot deduplicate into %s: it holds a whole run, with its report. Choose another --output."
               .formatted(directory.location()));
     }
-    directory.prepare();
+    log.goOn(
+        directory,
+        List.of(StageName.READ, StageName.DEDUP, StageName.SELECT, StageName.WRITE),
+        /* models= */ Map.of());
     try {
       RunTables tables = new RunTables(spark, directory, StageName.READ);
       Deduplicating stages = new Deduplicating(config, source, log, tables);
@@ -71,7 +74,7 @@ record Deduplication(
           record.counts(),
           NearThreshold.of(record.counts(), config.near().threshold()));
     } catch (RuntimeException | Error e) {
-      directory.discard();
+      log.giveUp(directory);
       throw e;
     }
   }

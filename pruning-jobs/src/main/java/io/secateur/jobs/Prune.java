@@ -6,7 +6,6 @@ import io.secateur.example.Matrix;
 import io.secateur.jobs.config.RunConfig;
 import io.secateur.jobs.config.SourceConfig;
 import io.secateur.jobs.embed.EmbedStage;
-import io.secateur.jobs.predict.Learners;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.RunReport;
 import io.secateur.jobs.report.SemanticRecall;
@@ -26,13 +25,13 @@ import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Duplicates;
-import io.secateur.jobs.spark.Inference;
 import io.secateur.jobs.spark.ModelStage.Shipped;
 import io.secateur.jobs.spark.SplitStage.Cells;
 import io.secateur.jobs.spark.Tables;
 import io.secateur.jobs.spark.TaskTracker;
 import io.secateur.redundancy.SearchRecall;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -55,21 +54,6 @@ public final class Prune {
   private final RunTables tables;
   private final Deduplicating deduplicating;
   private final Learning learning;
-
-  /**
-   * Models that were tried before any long work.
-   *
-   * @param embedding at most one
-   * @param learners the user's
-   * @param inference where they run
-   */
-  private record Models(List<EmbedStage.Loaded> embedding, Learners learners, Inference inference) {
-
-    /** Of an embedding; 0 where no model was tried. */
-    int dimensions() {
-      return embedding.isEmpty() ? 0 : embedding.get(0).dimensions();
-    }
-  }
 
   private Prune(
       SparkSession spark,
@@ -116,26 +100,36 @@ public final class Prune {
         InputFilesStage.list(spark, source.rows(), config.source().hashFilesUpTo());
     FactsStage.check(new FactsStage.Source(source.rows(), source.idColumn()), config.select());
     RunLog log = RunLog.start(config, inputs, spark, tasks, progress);
-    directory.finishPublication();
+    // one that was cut off in its last moves is done, but for what it had to say
+    boolean published = directory.finishPublication() && from == StageName.READ;
+    return published && log.isOf(directory)
+        ? run(spark, config, StageName.REPORT, directory, source, log)
+        : run(spark, config, from, directory, source, log);
+  }
+
+  private static RunReport run(
+      SparkSession spark,
+      RunConfig config,
+      StageName from,
+      RunDirectory directory,
+      Opened source,
+      RunLog log) {
     if (from != StageName.READ) {
       log.continueFrom(directory, from);
     }
     // before the long work: a model that cannot be used is found now, and a GPU that is not there
-    Inference inference = Inference.of(spark, config.inference());
-    Models models =
-        new Models(
-            config.embeddings().enabled() && from.compareTo(StageName.EMBED) <= 0
-                ? List.of(EmbedStage.load(spark, config.embeddings(), inference))
-                : List.of(),
-            from.compareTo(StageName.PREDICT) <= 0
-                ? Learning.load(spark, config, source, inference)
-                : Learners.NONE,
-            inference);
-    directory.prepare();
+    Models models = Models.load(spark, config, source, from);
+    log.goOn(
+        directory,
+        Arrays.stream(StageName.values())
+            .filter(stage -> stage.compareTo(from) >= 0 && stage != StageName.REPORT)
+            .toList(),
+        models.digests(config, spark.sessionState().newHadoopConf()));
+    models.release(log);
     try {
       return new Prune(spark, config, directory, from, source, models, log).run();
     } catch (RuntimeException | Error e) {
-      directory.discard();
+      log.giveUp(directory);
       throw e;
     }
   }
@@ -152,6 +146,11 @@ public final class Prune {
     if (!directory.exists(RunDirectory.SCORES)) {
       throw new DataException(
           "Cannot report: the run in %s is mere deduplication, which has no report. Use secateur run."
+              .formatted(directory.location()));
+    }
+    if (directory.holdsUnpublished()) {
+      throw new DataException(
+          "Cannot report: in %s a run that was cut off waits to be gone on with. Start it again, or delete .building in there."
               .formatted(directory.location()));
     }
     String json = directory.read(RunDirectory.RECORD);

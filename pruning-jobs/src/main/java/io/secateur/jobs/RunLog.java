@@ -12,6 +12,7 @@ import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.RunRecord;
 import io.secateur.jobs.run.RunRecord.StageRecord;
 import io.secateur.jobs.run.StageEnergy;
+import io.secateur.jobs.run.StageJournal;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.source.InputFilesStage.InputFiles;
 import io.secateur.jobs.spark.TaskTracker;
@@ -26,69 +27,23 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
+import org.jspecify.annotations.Nullable;
 
 /** What a run did so far: it becomes {@code run.json}, and a line a stage on the screen. */
 final class RunLog {
-  /** Configuration that a stage depends on; what follows a stage does not change its result. */
-  private static final Map<StageName, List<String>> DEPENDS =
-      Map.of(
-          StageName.READ,
-              List.of(
-                  "/source",
-                  "/energy/model",
-                  "/energy/shape",
-                  "/energy/tuning",
-                  "/energy/tokens-per-word",
-                  "/energy/max-tokens",
-                  "/energy/packing",
-                  "/energy/clips"),
-          StageName.DEDUP, List.of("/run/seed", "/exact-duplicates", "/near-duplicates"),
-          StageName.EMBED, List.of("/embeddings", "/inference/precision"),
-          StageName.SEMANTIC, List.of("/semantic-duplicates"),
-          StageName.PREDICT,
-              List.of(
-                  "/models/checkpoints",
-                  "/models/predictions",
-                  "/models/trained-on",
-                  "/models/classes",
-                  "/models/input",
-                  "/models/output",
-                  "/models/prompt",
-                  "/models/answer",
-                  "/pairs/learner/first",
-                  "/pairs/learner/second",
-                  "/pairs/reference/first",
-                  "/pairs/reference/second",
-                  "/pairs/learner/first",
-                  "/pairs/learner/second",
-                  "/pairs/reference/first",
-                  "/pairs/reference/second",
-                  "/inference/precision",
-                  "/probe"),
-          StageName.SCORE,
-              List.of(
-                  "/score",
-                  "/models/learner",
-                  "/models/reference",
-                  "/pairs/batch",
-                  "/pairs/learner/scale",
-                  "/pairs/learner/bias",
-                  "/pairs/reference/scale",
-                  "/pairs/reference/bias"),
-          StageName.SELECT, List.of("/select"),
-          StageName.WRITE, List.of("/write"));
-
   private final RunConfig config;
   private final JsonNode json;
+  private final StageKeys keys;
   private final JsonNode inputs;
   private final Map<String, String> environment;
   private final TaskTracker tasks;
   private final Metering metering;
   private final Progress progress;
+  private final String given;
   private final String started = now();
   private String runId;
   private final Map<String, String> model = new LinkedHashMap<>();
@@ -98,23 +53,30 @@ final class RunLog {
   private final Map<String, Interval> intervals = new HashMap<>();
   private final Set<String> metered = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
+  private int noted;
+  private Map<StageName, String> stageKeys = Map.of();
+  private @Nullable StageJournal journal;
 
   private RunLog(
       RunConfig config,
-      JsonNode inputs,
+      InputFiles files,
       Map<String, String> environment,
       TaskTracker tasks,
       Metering metering,
       Progress progress) {
     this.config = config;
     this.json = Json.read(config.json());
-    this.inputs = inputs;
+    this.keys = new StageKeys(config, json);
+    this.inputs = Json.read(Json.write(files));
     this.environment = environment;
     this.tasks = tasks;
     this.metering = metering;
     this.progress = progress;
     String what = config.json() + inputs + environment.get("secateur");
     this.runId = ContentKey.of(what).hex().substring(0, 16);
+    // a source without files cannot be told from another
+    String when = files.files() == 0 ? UUID.randomUUID().toString() : Long.toString(files.latest());
+    this.given = inputs + when + environment.get("secateur") + environment.get("git");
   }
 
   static RunLog start(
@@ -125,7 +87,7 @@ final class RunLog {
       Progress progress) {
     return new RunLog(
         config,
-        Json.read(Json.write(inputs)),
+        inputs,
         Environment.of(
             spark.version(),
             spark.sparkContext().master(),
@@ -155,7 +117,7 @@ final class RunLog {
     List<String> changed = new ArrayList<>();
     for (StageName stage : StageName.values()) {
       if (stage.compareTo(from) < 0) {
-        noteChanges(stage, before.config(), changed);
+        changed.addAll(keys.changes(stage, before.config()));
         before.stage(stage).ifPresent(done -> stages.add(done.asReused()));
       }
     }
@@ -180,6 +142,57 @@ final class RunLog {
     }
     if (from.compareTo(StageName.SELECT) > 0) {
       runId = before.run(); // as the ledger says
+    }
+  }
+
+  /** Whether the run in a directory is this one: the same configuration, files and version. */
+  boolean isOf(RunDirectory directory) {
+    return Json.read(directory.read(RunDirectory.RECORD), RunRecord.class).run().equals(runId);
+  }
+
+  /**
+   * Makes room to build in, and takes over the stages that are whole of a run that was cut off.
+   *
+   * @param todo the stages of this run, in order
+   * @param models what stages read besides the source, by stage
+   */
+  void goOn(RunDirectory directory, List<StageName> todo, Map<StageName, String> models) {
+    stageKeys = keys.digests(todo, given + new TreeMap<>(digests), models);
+    StageJournal found = StageJournal.of(directory, stageKeys);
+    directory.prepare(found.parts());
+    journal = found;
+    if (found.whole().isEmpty()) {
+      return;
+    }
+    found
+        .whole()
+        .values()
+        .forEach(
+            entry -> {
+              stages.add(entry.stage());
+              counts.putAll(entry.stage().counts());
+              digests.putAll(entry.stage().digests());
+              model.putAll(entry.model());
+            });
+    String names = String.join(", ", found.whole().keySet().stream().map(StageName::key).toList());
+    warn(
+        "goes on with a run that was cut off: %s are whole; what its unfinished stage took is not in the energy of the pruning"
+            .formatted(names));
+  }
+
+  /** Whether a run that was cut off did a stage, so that this one need not. */
+  boolean isWhole(StageName stage) {
+    return journal != null && journal.whole().containsKey(stage);
+  }
+
+  /** Leaves what the next attempt can go on with, and nothing else; says so. */
+  void giveUp(RunDirectory directory) {
+    Set<String> parts = journal == null ? Set.of() : journal.parts();
+    directory.discard(parts);
+    if (!parts.isEmpty()) {
+      progress.say(
+          "the stages that are whole are kept in %s: the same command goes on after them"
+              .formatted(directory.location()));
     }
   }
 
@@ -214,45 +227,11 @@ final class RunLog {
     };
   }
 
-  /** Latents that are cached are shared by the epochs, and so is their cost. */
-  private List<String> depends(StageName stage) {
-    List<String> pointers = new ArrayList<>(DEPENDS.getOrDefault(stage, List.of()));
-    if (stage == StageName.READ && config.energy().cost().trainer().cachedLatents()) {
-      pointers.add("/energy/epochs");
-    }
-    return pointers;
-  }
-
-  private void noteChanges(StageName stage, JsonNode before, List<String> changed) {
-    for (String pointer : depends(stage)) {
-      String key = pointer.substring(1).replace('/', '.');
-      Map<String, String> then = leaves(key, before.at(pointer));
-      Map<String, String> now = leaves(key, json.at(pointer));
-      Set<String> keys = new TreeSet<>(then.keySet());
-      keys.addAll(now.keySet());
-      for (String leaf : keys) {
-        String was = then.getOrDefault(leaf, "not set");
-        String is = now.getOrDefault(leaf, "not set");
-        if (!was.equals(is)) {
-          changed.add("%s was %s and is %s (run from %s)".formatted(leaf, was, is, stage.key()));
-        }
-      }
-    }
-  }
-
-  /** Values by key; as text, since 0.7 and "0.7" configure the same. */
-  private static Map<String, String> leaves(String key, JsonNode node) {
-    if (!node.isObject()) {
-      return Map.of(key, node.isValueNode() ? node.asText() : node.toString());
-    }
-    Map<String, String> leaves = new TreeMap<>();
-    node.properties()
-        .forEach(field -> leaves.putAll(leaves(key + "." + field.getKey(), field.getValue())));
-    return leaves;
-  }
-
-  /** Does a stage and notes what it took. */
+  /** Does a stage that is not whole yet, and notes what it took. */
   void stage(StageName stage, Supplier<String> work) {
+    if (isWhole(stage)) {
+      return;
+    }
     tasks.reset();
     progress.start("%d %s".formatted(stage.number(), stage.key()));
     if (counted("examples") > 0) {
@@ -265,14 +244,13 @@ final class RunLog {
     long spilledBefore = tasks.spilledBytes();
     Map<String, Long> countsBefore = Map.copyOf(counts);
     Map<String, String> digestsBefore = Map.copyOf(digests);
-    int warningsBefore = warnings.size();
     String result = work.get();
     double wall = (System.nanoTime() - begin) / 1e9;
     intervals.put(stage.key(), metering.end());
     tasks.settle();
     count(stage.key() + "_shuffled_bytes", tasks.shuffledBytes() - shuffledBefore);
     count(stage.key() + "_spilled_bytes", tasks.spilledBytes() - spilledBefore);
-    stages.add(
+    StageRecord record =
         new StageRecord(
             stage.key(),
             result,
@@ -281,8 +259,13 @@ final class RunLog {
             false,
             added(countsBefore, counts),
             added(digestsBefore, digests),
-            warnings.subList(warningsBefore, warnings.size()).stream().toList(),
-            /* energy= */ null));
+            warnings.subList(noted, warnings.size()).stream().toList(),
+            /* energy= */ null);
+    noted = warnings.size();
+    stages.add(record);
+    if (journal != null && stageKeys.containsKey(stage)) {
+      journal.done(stage, stageKeys.getOrDefault(stage, ""), record, new LinkedHashMap<>(model));
+    }
     progress.done(result);
   }
 

@@ -11,18 +11,23 @@ import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A directory that a command writes data to, on any Hadoop file system. It is built beside its
- * final name and moved into place when it is whole. One that it replaces is moved aside first, and
- * moved back by the next attempt if the moves are cut off.
+ * final name and moved into place when it is whole.
+ *
+ * <p>Where a directory is renamed at once, one that is replaced is moved aside first, and moved
+ * back by the next attempt if the moves are cut off. Elsewhere the new one is moved file by file,
+ * its {@code _SUCCESS} last; if that is cut off, the next attempt finishes it.
  */
 public final class OutputDirectory {
   private final Path root;
   private final Configuration hadoop;
   private final FileSystem files;
+  private final Moves moves;
 
   private OutputDirectory(Path root, Configuration hadoop, FileSystem files) {
     this.root = root;
     this.hadoop = hadoop;
     this.files = files;
+    this.moves = Moves.on(files);
   }
 
   /**
@@ -98,7 +103,7 @@ public final class OutputDirectory {
    */
   public void prepare(Existing existing) {
     try {
-      putBack();
+      recover();
       if (files.exists(root)) {
         refuse(existing);
       }
@@ -136,8 +141,8 @@ public final class OutputDirectory {
   /** Leaves nothing of an attempt that failed; what was there before stays. */
   public void discard() {
     try {
+      recover();
       files.delete(beside("building"), /* recursive= */ true);
-      putBack();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -146,11 +151,16 @@ public final class OutputDirectory {
   /** Moves what was built into place. */
   public void publish() {
     try {
+      if (!moves.atOnce()) {
+        files.create(beside("whole"), /* overwrite= */ true).close();
+        recover();
+        return;
+      }
       Path replaced = beside("replaced");
       if (files.exists(root)) {
-        move(root, replaced);
+        moves.rename(root, replaced);
       }
-      move(beside("building"), root);
+      moves.rename(beside("building"), root);
       files.delete(replaced, /* recursive= */ true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -166,7 +176,14 @@ public final class OutputDirectory {
     }
   }
 
-  private void putBack() throws IOException {
+  private void recover() throws IOException {
+    if (files.exists(beside("whole"))) {
+      if (files.exists(beside("building"))) {
+        moves.replace(beside("building"), root, beside("moving"));
+      }
+      files.delete(beside("moving"), /* recursive= */ false);
+      files.delete(beside("whole"), /* recursive= */ false);
+    }
     Path replaced = beside("replaced");
     if (!files.exists(replaced)) {
       return;
@@ -174,17 +191,11 @@ public final class OutputDirectory {
     if (files.exists(root)) {
       files.delete(replaced, /* recursive= */ true);
     } else {
-      move(replaced, root);
+      moves.rename(replaced, root);
     }
   }
 
   private Path beside(String what) {
     return new Path(root.getParent(), ".%s.%s".formatted(root.getName(), what));
-  }
-
-  private void move(Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
-      throw new IOException("Cannot move %s to %s".formatted(from, to));
-    }
   }
 }

@@ -4,7 +4,11 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
@@ -14,7 +18,8 @@ import org.apache.hadoop.fs.Path;
  * A run's directory, on any Hadoop file system. Parts are built beside their final names and moved
  * into place when the whole run is done. {@code run.json} goes first and comes back last, so that
  * what has one is whole; meanwhile the new one lies with the parts that are still to be moved, so
- * that a publication that is cut off anywhere can be finished.
+ * that a publication that is cut off anywhere can be finished. Of a run that is cut off before,
+ * {@link StageJournal} knows which stages are whole.
  */
 public final class RunDirectory {
   public static final String EXAMPLES = "1-examples";
@@ -32,10 +37,12 @@ public final class RunDirectory {
 
   private final Path root;
   private final FileSystem files;
+  private final Moves moves;
 
   private RunDirectory(Path root, FileSystem files) {
     this.root = root;
     this.files = files;
+    this.moves = Moves.on(files);
   }
 
   /**
@@ -103,12 +110,18 @@ public final class RunDirectory {
     }
   }
 
-  /** Finishes a publication that was cut off between its moves, if there is one. */
-  public void finishPublication() {
+  /**
+   * Finishes a publication that was cut off between its moves, if there is one.
+   *
+   * @return whether there was
+   */
+  public boolean finishPublication() {
     try {
-      if (publishing()) {
+      boolean unfinished = publishing();
+      if (unfinished) {
         finish();
       }
+      return unfinished;
     } catch (IOException e) {
       throw new DataException(
           "Cannot finish the publication of %s: %s".formatted(location(), e.getMessage()), e);
@@ -122,6 +135,16 @@ public final class RunDirectory {
    * @throws DataException if the directory holds something that is no run
    */
   public void prepare() {
+    prepare(Set.of());
+  }
+
+  /**
+   * The same, but for some parts that were built and are to be published.
+   *
+   * @param keep their names
+   * @throws DataException if the directory holds something that is no run
+   */
+  public void prepare(Set<String> keep) {
     finishPublication();
     try {
       if (files.exists(root) && !isWhole() && holdsOtherThings()) {
@@ -129,12 +152,78 @@ public final class RunDirectory {
             "Cannot write to %s: it holds files that are not of a run. Name another directory, or empty this one."
                 .formatted(location()));
       }
-      files.delete(new Path(root, BUILDING), /* recursive= */ true);
+      clear(keep);
       if (!files.mkdirs(new Path(root, BUILDING))) {
         throw new IOException("the directory cannot be made");
       }
     } catch (IOException e) {
       throw new DataException("Cannot write to %s: %s".formatted(location(), e.getMessage()), e);
+    }
+  }
+
+  /** Whether a run that was cut off left something that is not published. */
+  public boolean holdsUnpublished() {
+    return !built().isEmpty();
+  }
+
+  /** The names of all parts that are built, whole or not. */
+  Set<String> built() {
+    try {
+      Set<String> names = new TreeSet<>();
+      for (Path part : parts(new Path(root, BUILDING))) {
+        if (part.getName().equals(CACHE)) {
+          parts(part).forEach(cached -> names.add(CACHE + "/" + cached.getName()));
+        } else {
+          names.add(part.getName());
+        }
+      }
+      return names;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What lies in a directory, but for what is hidden. */
+  private List<Path> parts(Path directory) throws IOException {
+    if (!files.exists(directory)) {
+      return List.of();
+    }
+    return Arrays.stream(files.listStatus(directory))
+        .map(FileStatus::getPath)
+        .filter(path -> !path.getName().startsWith("."))
+        .toList();
+  }
+
+  /** Deletes parts that are being built, but for some. */
+  private void clear(Set<String> keep) throws IOException {
+    if (keep.isEmpty()) {
+      files.delete(new Path(root, BUILDING), /* recursive= */ true);
+      return;
+    }
+    for (String part : built()) {
+      if (!keep.contains(part)) {
+        files.delete(new Path(building(part)), /* recursive= */ true);
+      }
+    }
+  }
+
+  /**
+   * Leaves nothing of a run that failed but what may be gone on with; the last good one stays as it
+   * was.
+   *
+   * @param keep parts that are whole
+   */
+  public void discard(Set<String> keep) {
+    if (keep.isEmpty()) {
+      discard();
+      return;
+    }
+    try {
+      if (!publishing()) {
+        clear(keep);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -190,6 +279,21 @@ public final class RunDirectory {
     }
   }
 
+  /** Reads a small text file among the parts that are being built, if it is there. */
+  Optional<String> readBuilding(String name) {
+    Path file = new Path(building(name));
+    try {
+      if (!files.exists(file)) {
+        return Optional.empty();
+      }
+      try (var in = files.open(file)) {
+        return Optional.of(new String(in.readAllBytes(), StandardCharsets.UTF_8));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Files and bytes under a part that is being built. */
   public Size sizeOfBuilding(String name) {
     try {
@@ -226,18 +330,16 @@ public final class RunDirectory {
   private void finish() throws IOException {
     Path building = new Path(root, BUILDING);
     files.delete(new Path(root, RECORD), /* recursive= */ false);
-    for (FileStatus part : files.listStatus(building)) {
-      String name = part.getPath().getName();
-      if (name.equals(CACHE)) {
-        files.mkdirs(new Path(root, CACHE));
-        for (FileStatus cached : files.listStatus(part.getPath())) {
-          replace(CACHE + "/" + cached.getPath().getName(), cached.getPath());
-        }
-      } else if (!name.equals(RECORD)) {
-        replace(name, part.getPath());
+    for (String part : built()) {
+      if (!part.equals(RECORD)) {
+        files.mkdirs(new Path(root, part).getParent());
+        moves.replace(
+            new Path(building, part),
+            new Path(root, part),
+            new Path(building, ".moving-" + part.replace('/', '-')));
       }
     }
-    move(new Path(building, RECORD), new Path(root, RECORD));
+    moves.rename(new Path(building, RECORD), new Path(root, RECORD));
     files.delete(building, /* recursive= */ true);
   }
 
@@ -252,24 +354,12 @@ public final class RunDirectory {
     return false;
   }
 
-  private void replace(String name, Path built) throws IOException {
-    Path target = new Path(root, name);
-    files.delete(target, /* recursive= */ true);
-    move(built, target);
-  }
-
-  private void move(Path from, Path to) throws IOException {
-    if (!files.rename(from, to)) {
-      throw new IOException("Cannot move %s to %s".formatted(from, to));
-    }
-  }
-
   private void write(Path file, String text) throws IOException {
     Path beside = new Path(file.getParent(), "." + file.getName() + ".part");
     try (OutputStream out = files.create(beside, /* overwrite= */ true)) {
       out.write(text.getBytes(StandardCharsets.UTF_8));
     }
     files.delete(file, false);
-    move(beside, file);
+    moves.rename(beside, file);
   }
 }

@@ -1,5 +1,6 @@
 package io.secateur.jobs.source;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
@@ -8,6 +9,7 @@ import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -38,21 +40,28 @@ public final class InputFilesStage {
    * @param files how many
    * @param bytes of all
    * @param named the first of them by name
+   * @param latest change of any, in milliseconds; of this moment, and no part of the record
    */
-  public record InputFiles(long files, long bytes, List<InputFile> named) {}
+  public record InputFiles(
+      long files, long bytes, List<InputFile> named, @JsonIgnore long latest) {}
 
   /** Lists the files of a source. */
   public static InputFiles list(SparkSession spark, Dataset<Row> rows, long hashUpTo) {
     List<String> paths = Arrays.stream(rows.inputFiles()).sorted().toList();
     if (paths.isEmpty()) {
-      return new InputFiles(0, 0, List.of());
+      return new InputFiles(0, 0, List.of(), 0);
     }
     SerializableConfiguration conf =
         new SerializableConfiguration(spark.sessionState().newHadoopConf());
     JavaRDD<String> distributed =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
             .parallelize(paths, Math.min(paths.size(), 64));
-    long bytes = distributed.map(path -> size(path, conf.value())).fold(0L, Long::sum);
+    List<Long> all =
+        distributed
+            .map(path -> status(path, conf.value()))
+            .map(file -> List.of(file.getLen(), file.getModificationTime()))
+            .reduce((a, b) -> List.of(a.get(0) + b.get(0), Math.max(a.get(1), b.get(1))));
+    long bytes = all.get(0);
     boolean hash = bytes <= hashUpTo;
     List<InputFile> named =
         JavaSparkContext.fromSparkContext(spark.sparkContext())
@@ -62,15 +71,15 @@ public final class InputFilesStage {
                 path ->
                     new InputFile(
                         path,
-                        size(path, conf.value()),
+                        status(path, conf.value()).getLen(),
                         hash ? sha256(path, conf.value()) : "not hashed: too much to read twice"))
             .collect();
-    return new InputFiles(paths.size(), bytes, named);
+    return new InputFiles(paths.size(), bytes, named, all.get(1));
   }
 
-  private static long size(String path, Configuration hadoop) throws IOException {
+  private static FileStatus status(String path, Configuration hadoop) throws IOException {
     Path file = new Path(java.net.URI.create(path));
-    return file.getFileSystem(hadoop).getFileStatus(file).getLen();
+    return file.getFileSystem(hadoop).getFileStatus(file);
   }
 
   private static String sha256(String path, Configuration hadoop)
