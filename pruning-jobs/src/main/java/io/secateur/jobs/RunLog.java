@@ -75,7 +75,7 @@ final class RunLog {
     String what = config.json() + inputs + environment.get("secateur");
     this.runId = ContentKey.of(what).hex().substring(0, 16);
     // a source without files cannot be told from another
-    String when = files.files() == 0 ? UUID.randomUUID().toString() : Long.toString(files.latest());
+    String when = files.files() == 0 ? UUID.randomUUID().toString() : Long.toString(files.times());
     this.given = inputs + when + environment.get("secateur") + environment.get("git");
   }
 

@@ -13,7 +13,8 @@ public final class Fingerprint {
   private Fingerprint() {}
 
   /**
-   * Of the files under some paths: how many there are, their size, and when the last was changed.
+   * Of the files under some paths: how many there are, their size, and the times at which they were
+   * changed, added up.
    *
    * <p>Cost: a listing.
    *
@@ -30,7 +31,7 @@ public final class Fingerprint {
   private static String one(String path, Configuration hadoop) {
     long count = 0;
     long bytes = 0;
-    long latest = 0;
+    long times = 0;
     try {
       Path root = new Path(path);
       FileSystem files = root.getFileSystem(hadoop);
@@ -39,11 +40,11 @@ public final class Fingerprint {
         LocatedFileStatus file = all.next();
         count++;
         bytes += file.getLen();
-        latest = Math.max(latest, file.getModificationTime());
+        times += file.getModificationTime();
       }
     } catch (IOException | IllegalArgumentException e) {
       return "no files";
     }
-    return "%d files, %d bytes, %d".formatted(count, bytes, latest);
+    return "%d files, %d bytes, %d".formatted(count, bytes, times);
   }
 }

@@ -40,10 +40,10 @@ public final class InputFilesStage {
    * @param files how many
    * @param bytes of all
    * @param named the first of them by name
-   * @param latest change of any, in milliseconds; of this moment, and no part of the record
+   * @param times at which they were last changed, added up: no part of the record, since a copy has
+   *     others
    */
-  public record InputFiles(
-      long files, long bytes, List<InputFile> named, @JsonIgnore long latest) {}
+  public record InputFiles(long files, long bytes, List<InputFile> named, @JsonIgnore long times) {}
 
   /** Lists the files of a source. */
   public static InputFiles list(SparkSession spark, Dataset<Row> rows, long hashUpTo) {
@@ -60,7 +60,7 @@ public final class InputFilesStage {
         distributed
             .map(path -> status(path, conf.value()))
             .map(file -> List.of(file.getLen(), file.getModificationTime()))
-            .reduce((a, b) -> List.of(a.get(0) + b.get(0), Math.max(a.get(1), b.get(1))));
+            .reduce((a, b) -> List.of(a.get(0) + b.get(0), a.get(1) + b.get(1)));
     long bytes = all.get(0);
     boolean hash = bytes <= hashUpTo;
     List<InputFile> named =
