@@ -42,17 +42,28 @@ class ResumeTest {
   private Path texts = Path.of("");
   private String expected = "";
 
+  /** A run that failed when it decided; tests copy it. */
+  private Path failed = Path.of("");
+
+  private String saidOfFailed = "";
+
   @BeforeAll
   void layOut(@TempDir Path shared) {
     folder = shared;
     texts = FewTexts.write(folder.resolve("texts"));
     prune(texts, folder.resolve("fresh"), GOOD);
     expected = digest(folder.resolve("fresh"));
+    failed = folder.resolve("failed");
+    StringBuilder said = new StringBuilder();
+    assertThatThrownBy(
+            () -> Runs.prune(TestSpark.session(), texts, failed, StageName.READ, said, FAILS))
+        .isInstanceOf(DataException.class);
+    saidOfFailed = said.toString();
   }
 
   @Test
   void aRunThatFailedGoesOnAfterItsLastWholeStage() throws IOException {
-    Path run = failed("failed", texts);
+    Path run = copyOfFailed("goes-on");
     FileTime scored = Files.getLastModifiedTime(run.resolve(".building/2-scores/_SUCCESS"));
 
     String said = prune(texts, run, GOOD);
@@ -73,22 +84,15 @@ class ResumeTest {
 
   @Test
   void saysWhatItKeepsWhenItFails() {
-    StringBuilder said = new StringBuilder();
-    Path run = folder.resolve("said");
-
-    assertThatThrownBy(
-            () -> Runs.prune(TestSpark.session(), texts, run, StageName.READ, said, FAILS))
-        .isInstanceOf(DataException.class);
-
-    assertThat(said)
+    assertThat(saidOfFailed)
         .endsWith(
             "the stages that are whole are kept in %s: the same command goes on after them\n"
-                .formatted(run));
+                .formatted(failed));
   }
 
   @Test
-  void whatDependsOnAnotherSettingIsDoneAgain() {
-    Path run = failed("seed", texts);
+  void whatDependsOnAnotherSettingIsDoneAgain() throws IOException {
+    Path run = copyOfFailed("seed");
     Path fresh = folder.resolve("seed-fresh");
 
     String said = prune(texts, run, with("run.seed=7"));
@@ -102,7 +106,8 @@ class ResumeTest {
   void anotherSourceIsReadAgain() throws IOException {
     Path copy = folder.resolve("copy");
     FewTexts.write(copy);
-    Path run = failed("touched", copy);
+    Path run = folder.resolve("touched");
+    assertThatThrownBy(() -> prune(copy, run, FAILS)).isInstanceOf(DataException.class);
     try (Stream<Path> files = Files.list(copy)) {
       Path file = files.filter(path -> path.toString().endsWith(".parquet")).findFirst().get();
       Files.setLastModifiedTime(file, FileTime.fromMillis(1));
@@ -116,7 +121,7 @@ class ResumeTest {
 
   @Test
   void aPartThatIsGoneIsMadeAgain() throws IOException {
-    Path run = failed("gone", texts);
+    Path run = copyOfFailed("gone");
     try (Stream<Path> files = Files.walk(run.resolve(".building/cache/exact"))) {
       files.sorted(java.util.Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
     }
@@ -129,9 +134,8 @@ class ResumeTest {
 
   @Test
   void aReportIsNotMadeAgainOverARunThatWaits() throws IOException {
-    Path run = folder.resolve("waits");
-    prune(texts, run, GOOD);
-    assertThatThrownBy(() -> prune(texts, run, FAILS)).isInstanceOf(DataException.class);
+    Path run = copyOfFailed("waits");
+    copy(folder.resolve("fresh"), run);
     String record = Files.readString(run.resolve("run.json"));
 
     assertThatThrownBy(() -> Prune.reportAgain(TestSpark.session(), run.toString()))
@@ -178,10 +182,20 @@ class ResumeTest {
     assertThat(run.resolve(".building")).doesNotExist();
   }
 
-  private Path failed(String name, Path source) {
-    Path run = folder.resolve(name);
-    assertThatThrownBy(() -> prune(source, run, FAILS)).isInstanceOf(DataException.class);
-    return run;
+  private Path copyOfFailed(String name) throws IOException {
+    copy(failed, folder.resolve(name));
+    return folder.resolve(name);
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> paths = Files.walk(from)) {
+      for (Path path : paths.toList()) {
+        Path target = to.resolve(from.relativize(path));
+        if (!Files.isDirectory(target)) {
+          Files.copy(path, target);
+        }
+      }
+    }
   }
 
   private static String prune(Path source, Path run, String... settings) {
