@@ -1,9 +1,12 @@
 package io.secateur.jobs;
 
 import static org.apache.spark.sql.functions.approx_count_distinct;
+import static org.apache.spark.sql.functions.coalesce;
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
+import static org.apache.spark.sql.functions.count_if;
 import static org.apache.spark.sql.functions.lit;
+import static org.apache.spark.sql.functions.trim;
 
 import io.secateur.inference.Gives;
 import io.secateur.jobs.config.NearConfig;
@@ -19,12 +22,13 @@ import io.secateur.jobs.predict.Loaded;
 import io.secateur.jobs.progress.Progress;
 import io.secateur.jobs.report.NearSearch;
 import io.secateur.jobs.report.Words;
-import io.secateur.jobs.run.DataException;
 import io.secateur.jobs.run.RunDirectory;
 import io.secateur.jobs.run.StageName;
 import io.secateur.jobs.select.FactsStage;
+import io.secateur.jobs.select.SelectStage;
 import io.secateur.jobs.source.OpenStage;
 import io.secateur.jobs.source.OpenStage.Opened;
+import io.secateur.jobs.source.ReadStage;
 import io.secateur.jobs.spark.CellStage;
 import io.secateur.jobs.spark.Inference;
 import io.secateur.redundancy.SearchCost;
@@ -68,21 +72,26 @@ record Planning(
    * Plans: checks the source's schema and all that a run checks before its long work, counts the
    * rows, tries the models, embeds a few texts of a sample, writes nothing.
    *
-   * <p>Cost: a scan of the texts; two more where the generator of near duplicates is to be chosen;
-   * where scores read predictions, what {@link LearningChecks} takes.
+   * <p>Cost: a scan of the texts, and a shuffle of 8 bytes an id; two more scans where the
+   * generator of near duplicates is to be chosen; where scores read predictions, what {@link
+   * LearningChecks} takes.
    *
-   * @throws DataException if the run could not start
+   * @throws io.secateur.jobs.run.DataException if the run could not start
    */
   static Planning of(SparkSession spark, RunConfig config) {
     Opened source = OpenStage.open(spark, config.source());
     FactsStage.check(new FactsStage.Source(source.rows(), source.idColumn()), config.select());
     Row counts =
-        source.texts().agg(count(lit(1)), approx_count_distinct(col(OpenStage.LABEL))).first();
+        source
+            .texts()
+            .agg(
+                count(lit(1)),
+                approx_count_distinct(col(OpenStage.LABEL)),
+                count_if(col(OpenStage.ID).isNull()),
+                count_if(coalesce(trim(col(OpenStage.TEXT)), lit("")).equalTo("")))
+            .first();
     long examples = counts.getLong(0);
-    if (examples == 0) {
-      throw new DataException(
-          "Cannot prune %s: it has no rows".formatted(String.join(", ", config.source().paths())));
-    }
+    checkRows(source, config, counts);
     List<String> sample =
         source
             .texts()
@@ -110,6 +119,22 @@ record Planning(
         atMost(config, examples),
         trial.secondsAText() * examples / 3600,
         steps(spark, config, source, examples, sample, trial, learners, inference));
+  }
+
+  /** What a run finds when it has read; of texts that are blank only those with plain spaces. */
+  private static void checkRows(Opened source, RunConfig config, Row counts) {
+    ReadStage.Counts read =
+        new ReadStage.Counts(
+            counts.getLong(0),
+            counts.getLong(2),
+            counts.getLong(3),
+            counts.getLong(1),
+            /* withoutLength= */ 0,
+            /* withoutCost= */ 0,
+            /* flop= */ 0,
+            /* digest= */ "");
+    ReadStage.check(read, source.texts().select(col(OpenStage.ID).as("id")), config.source());
+    SelectStage.checkBudget(config, read.examples(), read.withoutText());
   }
 
   private static List<String> steps(

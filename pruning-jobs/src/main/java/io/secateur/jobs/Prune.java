@@ -174,8 +174,9 @@ public final class Prune {
   }
 
   private RunReport run() {
-    if (from != StageName.READ && from.compareTo(StageName.SCORE) <= 0) {
-      learning.check(from);
+    StageName first = log.firstLeft(from);
+    if (first != StageName.READ && first.compareTo(StageName.SCORE) <= 0) {
+      checkAfterReading(first);
     }
     stage(StageName.READ, this::read);
     stage(StageName.DEDUP, deduplicating::dedup);
@@ -208,9 +209,14 @@ public final class Prune {
 
   private String read() {
     String result = deduplicating.read();
-    SelectStage.checkBudget(config, log.counted("examples"), log.counted("without_text"));
-    learning.check(StageName.READ);
+    checkAfterReading(StageName.READ);
     return result;
+  }
+
+  /** Before the long work, also where the source was read before and what it is for has changed. */
+  private void checkAfterReading(StageName first) {
+    SelectStage.checkBudget(config, log.counted("examples"), log.counted("without_text"));
+    learning.check(first);
   }
 
   private String embed() {

@@ -19,6 +19,7 @@ import io.secateur.jobs.spark.TaskTracker;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -183,6 +184,18 @@ final class RunLog {
   /** Whether a run that was cut off did a stage, so that this one need not. */
   boolean isWhole(StageName stage) {
     return journal != null && journal.whole().containsKey(stage);
+  }
+
+  /**
+   * The first stage that is left to do.
+   *
+   * @param from the first that was to be done
+   */
+  StageName firstLeft(StageName from) {
+    return Arrays.stream(StageName.values())
+        .filter(stage -> stage.compareTo(from) >= 0 && !isWhole(stage))
+        .findFirst()
+        .orElse(StageName.REPORT);
   }
 
   /** Leaves what the next attempt can go on with, and nothing else; says so. */

@@ -83,24 +83,76 @@ class PlanningChecksTest {
     assertThat(plan(settings)).contains("class_quota (as configured) by hash");
   }
 
+  @Test
+  void rowsWithoutAnIdOrTextAndIdsThatRepeat() {
+    Path rows = folder.resolve("rows");
+    TestSpark.table(
+            "id string, text string",
+            TestSpark.row("a", "one"),
+            TestSpark.row("a", "two"),
+            TestSpark.row(null, "three"),
+            TestSpark.row("b", " "),
+            TestSpark.row("c", null))
+        .write()
+        .parquet(rows.toString());
+    String[] settings = {
+      "embeddings.model=none", "score.scorers=[]", "select.policy=random", "source.empty-text=fail"
+    };
+
+    refusesAlike(
+        rows,
+        """
+        Cannot prune %s: 3 problems
+          - 1 of 5 rows have no id (source.columns.id = id must be unique and never null)
+          - 1 ids stand on 2 rows (first: a (2 times)); source.columns.id = id must be unique
+          - 2 of 5 rows have no text (source.empty-text = fail; keep or drop would go on)"""
+            .formatted(rows),
+        settings);
+  }
+
+  @Test
+  void aBudgetThatCannotPayForRowsWithoutText() {
+    Path rows = folder.resolve("blank");
+    TestSpark.table(
+            "id string, text string",
+            TestSpark.row("a", "one"),
+            TestSpark.row("b", " "),
+            TestSpark.row("c", null))
+        .write()
+        .parquet(rows.toString());
+
+    refusesAlike(
+        rows,
+        "Cannot select: the budget is 1 examples, but 2 have no text and are kept. Raise select.keep,"
+            + " or set source.empty-text = drop.",
+        "embeddings.model=none",
+        "score.scorers=[]",
+        "select.policy=random",
+        "select.keep=1 examples");
+  }
+
   private void refusesAlike(String message, String... settings) {
+    refusesAlike(learners.examples(), message, Learners.settings(settings));
+  }
+
+  private void refusesAlike(Path source, String message, String... settings) {
     ThrowingCallable prune =
         () ->
             Runs.prune(
-                TestSpark.session(),
-                learners.examples(),
-                folder.resolve("run"),
-                StageName.READ,
-                Learners.settings(settings));
+                TestSpark.session(), source, folder.resolve("run"), StageName.READ, settings);
 
-    assertThatThrownBy(() -> plan(settings)).isInstanceOf(DataException.class).hasMessage(message);
+    assertThatThrownBy(() -> plan(source, settings))
+        .isInstanceOf(DataException.class)
+        .hasMessage(message);
     assertThatThrownBy(prune).isInstanceOf(DataException.class).hasMessage(message);
   }
 
   private String plan(String... settings) {
-    return Planning.of(
-            TestSpark.session(),
-            Configs.of(learners.examples(), folder.resolve("run"), Learners.settings(settings)))
+    return plan(learners.examples(), Learners.settings(settings));
+  }
+
+  private String plan(Path source, String... settings) {
+    return Planning.of(TestSpark.session(), Configs.of(source, folder.resolve("run"), settings))
         .asText();
   }
 }
