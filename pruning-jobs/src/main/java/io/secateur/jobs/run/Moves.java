@@ -80,7 +80,8 @@ record Moves(FileSystem files, boolean atOnce) {
   }
 
   private void together(List<Path> some, Path from, Path to) throws IOException {
-    ExecutorService threads = Executors.newFixedThreadPool(SOME);
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.max(1, Math.min(SOME, some.size())));
     try {
       List<Future<Path>> moved = new ArrayList<>();
       for (Path file : some) {

@@ -30,6 +30,11 @@ class RunDirectoryOnStoreTest extends RunDirectoryContract {
   }
 
   @Override
+  int stride() {
+    return 5; // there are many more changes, and pairs of them
+  }
+
+  @Override
   Configuration hadoop() {
     return StoreFileSystem.known();
   }
