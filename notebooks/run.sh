@@ -67,7 +67,7 @@ mkdir -p "$work/classes" "$work/share/kernels/secateur-java" "$work/out"
 "${java}c" -cp "$target/secateur.jar" -d "$work/classes" "$here"/*.java
 # The kernel tells its coming and going on the error stream, which is part of the outputs.
 printf 'handlers=java.util.logging.ConsoleHandler\n.level=WARNING\n' > "$work/logging.properties"
-"$python" - "$work/share/kernels/secateur-java/kernel.json" "$java" "@$target/spark/conf/java-options" -Xmx1g \
+"$python" - "$work/share/kernels/secateur-java/kernel.json" "$java" "@$target/spark/conf/java-options" -Xmx1g "-Djava.io.tmpdir=$work" \
   "-Dlog4j2.configurationFile=$target/spark/conf/log4j2.properties" \
   "-Djava.util.logging.config.file=$work/logging.properties" \
   -cp "$work/classes:$target/secateur.jar:$kernel_jar$(printf ':%s' "$target"/spark/jars/*.jar)" \
