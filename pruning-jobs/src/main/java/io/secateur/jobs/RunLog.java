@@ -55,7 +55,6 @@ final class RunLog {
   private final Set<String> metered = new HashSet<>();
   private final List<String> warnings = new ArrayList<>();
   private int noted;
-  private Map<StageName, String> stageKeys = Map.of();
   private @Nullable StageJournal journal;
 
   private RunLog(
@@ -158,8 +157,8 @@ final class RunLog {
    * @param models what stages read besides the source, by stage
    */
   void goOn(RunDirectory directory, List<StageName> todo, Map<StageName, String> models) {
-    stageKeys = keys.digests(todo, given + new TreeMap<>(digests), models);
-    StageJournal found = StageJournal.of(directory, stageKeys);
+    StageJournal found =
+        StageJournal.of(directory, keys.digests(todo, given + new TreeMap<>(digests), models));
     directory.prepare(found.parts());
     journal = found;
     if (found.whole().isEmpty()) {
@@ -276,8 +275,8 @@ final class RunLog {
             /* energy= */ null);
     noted = warnings.size();
     stages.add(record);
-    if (journal != null && stageKeys.containsKey(stage)) {
-      journal.done(stage, stageKeys.getOrDefault(stage, ""), record, new LinkedHashMap<>(model));
+    if (journal != null) {
+      journal.done(stage, record, model);
     }
     progress.done(result);
   }

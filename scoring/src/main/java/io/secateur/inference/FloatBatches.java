@@ -100,13 +100,11 @@ final class FloatBatches implements AutoCloseable {
       values.put(row * size, values, 0, size);
     }
     FloatBuffer filled = values.slice(0, rows * size);
-    try {
-      return Optional.of(runner.run(new Shape(rows).addAll(example), List.of(filled)));
-    } catch (NoRoomException e) {
-      if (!runner.limit().halve(count, size)) {
-        throw runner.tooLarge("an example of %,d numbers".formatted(size), e);
-      }
-      return Optional.empty();
-    }
+    return runner.run(
+        new Shape(rows).addAll(example),
+        List.of(filled),
+        count,
+        size,
+        () -> "an example of %,d numbers".formatted(size));
   }
 }

@@ -12,6 +12,8 @@ import ai.djl.util.Float16Utils;
 import java.nio.Buffer;
 import java.nio.FloatBuffer;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
 
 /** Runs a network in one thread. All native memory of a batch is free when its run is over. */
 final class Runner implements AutoCloseable {
@@ -38,9 +40,25 @@ final class Runner implements AutoCloseable {
   /**
    * Runs one batch: inputs of one shape, in the order of the network.
    *
-   * @throws NoRoomException where memory does not suffice
+   * @param examples of the batch, at least 1
+   * @param size numbers of each
+   * @param one of them, in words
+   * @return empty where memory did not suffice, and less should be tried
+   * @throws ModelException if the model fails, or memory does not suffice for one
    */
-  Tensor run(Shape shape, List<? extends Buffer> inputs) {
+  Optional<Tensor> run(
+      Shape shape, List<? extends Buffer> inputs, int examples, int size, Supplier<String> one) {
+    try {
+      return Optional.of(run(shape, inputs));
+    } catch (NoRoomException e) {
+      if (!limit().halve(examples, size)) {
+        throw tooLarge(one.get(), e);
+      }
+      return Optional.empty();
+    }
+  }
+
+  private Tensor run(Shape shape, List<? extends Buffer> inputs) {
     try (NDManager scope = network.memory().newSubManager()) {
       NDList feed = new NDList(inputs.size());
       for (Buffer input : inputs) {
@@ -62,7 +80,7 @@ final class Runner implements AutoCloseable {
   }
 
   /** The end of an example that is too large by itself. */
-  ModelException tooLarge(String example, NoRoomException e) {
+  private ModelException tooLarge(String example, NoRoomException e) {
     return new ModelException(
         "Cannot run %s on %s: the memory of the %s does not suffice for it alone: %s. Use a device with more memory, or let the model read less of an example."
             .formatted(network.file(), example, network.device(), e.getMessage()),

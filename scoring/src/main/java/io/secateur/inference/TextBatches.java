@@ -121,14 +121,12 @@ final class TextBatches implements AutoCloseable {
       }
       feed[input] = values;
     }
-    try {
-      return Optional.of(runner.run(new Shape(rows, length), Arrays.asList(feed)));
-    } catch (NoRoomException e) {
-      if (!runner.limit().halve(batch.length, length)) {
-        throw runner.tooLarge("a text of %,d tokens".formatted(length), e);
-      }
-      return Optional.empty();
-    }
+    return runner.run(
+        new Shape(rows, length),
+        Arrays.asList(feed),
+        batch.length,
+        length,
+        () -> "a text of %,d tokens".formatted(length));
   }
 
   private static void write(String input, long[] text, LongBuffer values, int at, int length) {

@@ -2,6 +2,7 @@ package io.secateur.jobs.run;
 
 import io.secateur.jobs.run.RunRecord.StageRecord;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +22,7 @@ public final class StageJournal {
   private static final String FOLDER = ".stages/";
 
   private final RunDirectory directory;
+  private final Map<StageName, String> keys;
   private final Map<StageName, Entry> whole = new LinkedHashMap<>();
 
   /**
@@ -34,24 +36,26 @@ public final class StageJournal {
   public record Entry(
       String key, StageRecord stage, Map<String, String> model, List<String> parts) {}
 
-  private StageJournal(RunDirectory directory) {
+  private StageJournal(RunDirectory directory, Map<StageName, String> keys) {
     this.directory = directory;
+    this.keys = keys;
   }
 
   /**
    * What is left of a run that was cut off.
    *
-   * @param keys of the stages to be done, in order
+   * @param keys digest of its inputs and parameters for each stage to be done, in order
    */
   public static StageJournal of(RunDirectory directory, Map<StageName, String> keys) {
-    StageJournal journal = new StageJournal(directory);
+    StageJournal journal = new StageJournal(directory, keys);
+    Set<String> built = directory.built();
     for (Map.Entry<StageName, String> stage : keys.entrySet()) {
       Optional<Entry> found =
           directory
               .readBuilding(file(stage.getKey()))
               .map(json -> Json.read(json, Entry.class))
               .filter(entry -> entry.key().equals(stage.getValue()))
-              .filter(entry -> directory.built().containsAll(entry.parts()));
+              .filter(entry -> built.containsAll(entry.parts()));
       if (found.isEmpty()) {
         break;
       }
@@ -62,7 +66,7 @@ public final class StageJournal {
 
   /** The stages that are whole, in order. */
   public Map<StageName, Entry> whole() {
-    return new LinkedHashMap<>(whole);
+    return Collections.unmodifiableMap(whole);
   }
 
   /** The parts that these built. */
@@ -73,15 +77,18 @@ public final class StageJournal {
   }
 
   /**
-   * Notes that a stage is whole.
+   * Notes that a stage is whole, if it has a key.
    *
-   * @param key digest of its inputs and parameters
    * @param model the embedding model so far
    */
-  public void done(StageName stage, String key, StageRecord record, Map<String, String> model) {
+  public void done(StageName stage, StageRecord record, Map<String, String> model) {
+    String key = keys.get(stage);
+    if (key == null) {
+      return;
+    }
     List<String> parts = new ArrayList<>(directory.built());
     parts.removeAll(parts());
-    Entry entry = new Entry(key, record, model, parts);
+    Entry entry = new Entry(key, record, new LinkedHashMap<>(model), parts);
     directory.writeBuilding(file(stage), Json.write(entry));
     whole.put(stage, entry);
   }
